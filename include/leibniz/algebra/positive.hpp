@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSL-1.0
+// Copyright the leibniz authors
+#pragma once
+
+#include <leibniz/algebra/function.hpp>
+#include <leibniz/algebra/store.hpp>
+
+namespace leibniz::algebra {
+
+/// True only if the term is positive wherever it is defined: extents, fractional powers (their base is
+/// assumed positive), exponentials, lets defined so, and sums, products and reductions of such.
+constexpr bool positive(const store& s, term t) {
+  const node& n = s.nodes[t];
+  switch (n.type) {
+    case kind::extent: return true;
+    case kind::let: return positive(s, s.symbols[n.symbol].definition);
+    case kind::reduction: return positive(s, n.first);
+    case kind::function: return function_positive(static_cast<function_id>(n.variant));
+    case kind::sum:
+      for (int k = n.first; k < n.first + n.count; ++k) {
+        if (s.slots[k].number.num <= 0 || !positive(s, s.slots[k].child)) return false;
+      }
+      return n.count > 0;
+    case kind::product:
+      for (int k = n.first; k < n.first + n.count; ++k) {
+        if (s.slots[k].number.is_integer() && !positive(s, s.slots[k].child)) return false;
+      }
+      return true;
+    default: return false;
+  }
+}
+
+}  // namespace leibniz::algebra

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: BSL-1.0
+// Copyright the leibniz authors
+#pragma once
+
+#include <leibniz/algebra/make.hpp>
+
+namespace leibniz::algebra {
+
+// How a power of a power is read: (b^q)^e is b^(qe) when e is an integer, q is fractional or odd, or b is known
+// to be positive; an even q keeps it, because sqrt(x^2) is |x|. The base of a fractional power is assumed
+// positive (README, "What is assumed").
+
+namespace detail {
+
+/// A product under construction: coefficient times a sorted list of powers.
+struct product_parts {
+  static constexpr int capacity = 64;
+  slot factors[capacity];
+  int count = 0;
+  rational coefficient{1, 1};
+  bool vanishes = false;
+};
+
+/// The sum's sign, by the coefficient of its first term in an order that does not see the names of indices.
+constexpr bool leads_negative(const store& s, term sum) {
+  const node& n = s.nodes[sum];
+  int lead = n.first;
+  for (int k = n.first + 1; k < n.first + n.count; ++k) {
+    const node &a = s.nodes[s.slots[k].child], &b = s.nodes[s.slots[lead].child];
+    if (a.type != b.type ? a.type < b.type : a.shape < b.shape) lead = k;
+  }
+  return s.slots[lead].number.num < 0;
+}
+
+constexpr void insert_factor(store& s, product_parts& parts, const rational& exponent, term base) {
+  int place = parts.count;
+  while (place > 0) {
+    slot& other = parts.factors[place - 1];
+    if (other.child == base) {
+      other.number = other.number + exponent;
+      if (!other.number.valid()) s.fail(status::rational_overflow);
+      if (other.number.num == 0) {
+        --parts.count;
+        for (int k = place - 1; k < parts.count; ++k) parts.factors[k] = parts.factors[k + 1];
+      }
+      return;
+    }
+    if (!before(s, base, other.child)) break;
+    --place;
+  }
+  if (parts.count >= product_parts::capacity) return s.fail(status::too_many_slots);
+  for (int k = parts.count; k > place; --k) parts.factors[k] = parts.factors[k - 1];
+  parts.factors[place].number = exponent;
+  parts.factors[place].child = base;
+  ++parts.count;
+}
+
+constexpr void multiply_coefficient(store& s, product_parts& parts, const rational& factor) {
+  parts.coefficient = parts.coefficient * factor;
+  if (!parts.coefficient.valid()) s.fail(status::rational_overflow);
+}
+
+/// number^exponent for a positive number and a fractional exponent: primes with exponents in (0, 1), the rest
+/// goes to the coefficient. Factors above the largest trial divisor stay whole, which only costs merging.
+constexpr void insert_root(store& s, product_parts& parts, const rational& number, const rational& exponent) {
+  constexpr std::int64_t largest_divisor = 1000;
+  for (const bool below : {false, true}) {
+    std::int64_t rest = below ? number.den : number.num;
+    for (std::int64_t divisor = 2; rest > 1; ++divisor) {
+      if (divisor > largest_divisor || divisor * divisor > rest) divisor = rest;
+      std::int64_t times = 0;
+      while (rest % divisor == 0) {
+        rest /= divisor;
+        ++times;
+      }
+      if (times == 0) continue;
+      const rational total = exponent * rational{below ? -times : times, 1};
+      if (!total.valid()) return s.fail(status::rational_overflow);
+      const std::int64_t whole = floor(total);
+      multiply_coefficient(s, parts, power(rational{divisor, 1}, whole));
+      if (!total.is_integer()) insert_factor(s, parts, total - rational{whole, 1}, constant(s, {divisor, 1}));
+    }
+  }
+}
+
+/// base^exponent of a product base and a fractional exponent: factors of known sign apart, the others together.
+constexpr void insert_power_of_product(store& s, product_parts& parts, const rational& exponent, term base) {
+  const int mark = s.stack_count;
+  int unsigned_factors = 0;
+  slot odd{};
+  for (int k = 0; k < s.nodes[base].count; ++k) {
+    const slot factor = s.slots[s.nodes[base].first + k];
+    if (!factor.number.is_integer() || positive(s, factor.child)) {
+      insert_factor(s, parts, factor.number * exponent, factor.child);
+    } else if (factor.number.num % 2 == 0) {
+      insert_factor(s, parts, exponent * rational{factor.number.num / 2, 1}, power(s, factor.child, {2, 1}));
+    } else {
+      s.push(factor.number, factor.child);
+      odd = factor;
+      ++unsigned_factors;
+    }
+  }
+  if (unsigned_factors == 1) {
+    s.stack_count = mark;
+    insert_factor(s, parts, odd.number * exponent, odd.child);
+  } else if (unsigned_factors > 1) {
+    insert_factor(s, parts, exponent, make_product(s, mark));
+  }
+}
+
+/// Takes one operand apart; parts that need another look go back on the stack.
+constexpr void insert_operand(store& s, product_parts& parts, const rational& exponent, term base) {
+  const node& n = s.nodes[base];
+  if (!exponent.valid()) return s.fail(status::rational_overflow);
+  if (exponent.num == 0 || base == one) return;
+  if (base == zero) {
+    if (exponent.num < 0) s.fail(status::division_by_zero);
+    parts.vanishes = true;
+    return;
+  }
+  if (n.type == kind::product) {
+    if (exponent.is_integer()) {
+      for (int k = 0; k < s.nodes[base].count; ++k) {
+        const slot factor = s.slots[s.nodes[base].first + k];
+        s.push(factor.number * exponent, factor.child);
+      }
+    } else {
+      insert_power_of_product(s, parts, exponent, base);
+    }
+    return;
+  }
+  if (is_scaled(s, base)) {
+    const rational number = coefficient(s, base);
+    if (exponent.is_integer()) {
+      multiply_coefficient(s, parts, power(number, exponent.num));
+      s.push(exponent, unscaled(s, base));
+    } else if (number.num > 0) {
+      insert_root(s, parts, number, exponent);
+      s.push(exponent, unscaled(s, base));
+    } else {
+      // The sign stays inside: (-x)^(1/2) has a value where x is negative.
+      const rational size = -number;
+      insert_root(s, parts, size, exponent);
+      insert_factor(s, parts, exponent, scale(s, {-1, 1}, unscaled(s, base)));
+    }
+    return;
+  }
+  if (n.type == kind::sum && exponent.is_integer() && leads_negative(s, base)) {
+    if (exponent.num % 2 != 0) multiply_coefficient(s, parts, {-1, 1});
+    return insert_factor(s, parts, exponent, scale(s, {-1, 1}, base));
+  }
+  insert_factor(s, parts, exponent, base);
+}
+
+/// After merging, a factor may have become something else: an integer power of a number, product or sum.
+constexpr bool needs_another_look(const store& s, const slot& factor) {
+  const node& n = s.nodes[factor.child];
+  if (n.type == kind::delta) return factor.number.num > 1 && factor.number.is_integer();
+  if (factor.number.is_integer()) {
+    return n.type == kind::product || is_scaled(s, factor.child) ||
+           (n.type == kind::sum && leads_negative(s, factor.child));
+  }
+  return is_constant(s, factor.child) && coefficient(s, factor.child).num > 0 &&
+         !(rational{0, 1} < factor.number && factor.number < rational{1, 1});
+}
+
+constexpr bool look_again(store& s, product_parts& parts) {
+  for (int k = 0; k < parts.count; ++k) {
+    const slot factor = parts.factors[k];
+    if (!needs_another_look(s, factor)) continue;
+    --parts.count;
+    for (int rest = k; rest < parts.count; ++rest) parts.factors[rest] = parts.factors[rest + 1];
+    s.push(s.nodes[factor.child].type == kind::delta ? rational{1, 1} : factor.number, factor.child);
+    return true;
+  }
+  return false;
+}
+
+}  // namespace detail
+
+constexpr term make_product(store& s, int mark) {
+  detail::product_parts parts;
+  do {
+    while (s.stack_count > mark && !s.failed()) {
+      const slot operand = s.stack[--s.stack_count];
+      detail::insert_operand(s, parts, operand.number, operand.child);
+    }
+  } while (!s.failed() && detail::look_again(s, parts));
+  s.stack_count = mark;
+  if (s.failed()) return one;
+  if (parts.vanishes) return zero;
+  term result = one;
+  if (parts.count == 1 && parts.factors[0].number == rational{1, 1}) {
+    result = parts.factors[0].child;
+  } else if (parts.count > 0) {
+    const int first = s.slot_count;
+    if (first + parts.count > store::max_slots) {
+      s.fail(status::too_many_slots);
+      return one;
+    }
+    for (int k = 0; k < parts.count; ++k) s.slots[first + k] = parts.factors[k];
+    s.slot_count = first + parts.count;
+    result = detail::make_node(s, kind::product, 0, 0, first, parts.count);
+  }
+  return result == one && !(parts.coefficient == rational{1, 1}) ? constant(s, parts.coefficient)
+                                                                 : scale(s, parts.coefficient, result);
+}
+
+}  // namespace leibniz::algebra

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: BSL-1.0
+// Copyright the leibniz authors
+#pragma once
+
+#include <leibniz/algebra/make.hpp>
+
+namespace leibniz::algebra {
+
+/// A simultaneous replacement of free indices by indices of the same extents.
+struct renaming {
+  std::int16_t from[max_rank];
+  std::int16_t to[max_rank];
+  int count = 0;
+  std::uint64_t removed = 0;
+  std::uint64_t added = 0;
+
+  constexpr void add(int source, int target) {
+    if (source == target) return;
+    from[count] = static_cast<std::int16_t>(source);
+    to[count] = static_cast<std::int16_t>(target);
+    ++count;
+    removed |= bit(source);
+    added |= bit(target);
+  }
+  constexpr int operator()(int index) const {
+    for (int k = 0; k < count; ++k) {
+      if (from[k] == index) return to[k];
+    }
+    return index;
+  }
+};
+
+/// The term with its free indices replaced, rebuilt through the factories: it may simplify where two indices
+/// become one, and 1/(x[i] - x[j]) at i = j fails with division_by_zero.
+constexpr term rename(store& s, term t, const renaming& map);
+constexpr term rename(store& s, term t, int from, int to);
+
+/// The definition of a let at the reference's indices.
+constexpr term instantiate(store& s, term let_reference);
+
+/// Whether the term itself, not the definitions behind its lets, holds the symbol.
+constexpr bool names(const store& s, term t, int symbol);
+
+/// A reduction taken apart: its body over a fresh index that is not in `avoid`.
+struct opened {
+  term body;
+  int index;
+};
+constexpr opened open(store& s, term reduction, std::uint64_t avoid = 0);
+
+/// sum over the index of the body. Independent factors leave the sum, delta contracts, sum of 1 is the extent.
+/// The index is then bound; it may be any but another bound one.
+constexpr term make_reduction(store& s, int index, term body);
+
+// ---------------------------------------------------------------------------------------------------------
+
+namespace detail {
+
+constexpr term intern_reduction(store& s, int bound, term body) {
+  const term rest = unscaled(s, body);
+  node made{};
+  made.type = kind::reduction;
+  made.symbol = static_cast<std::int16_t>(bound);
+  made.first = rest;
+  made.count = 1;
+  const rational factor = coefficient(s, body);
+  return scale(s, factor, intern(s, made));
+}
+
+constexpr term close(store& s, int index, term body) {
+  const int bound = bound_index(s, s.nodes[body].height + 1, s.indices[index].extent);
+  return intern_reduction(s, bound, rename(s, body, index, bound));
+}
+
+constexpr term rename_slots(store& s, term t, const renaming& map) {
+  const int mark = s.stack_count;
+  for (int k = 0; k < s.nodes[t].count; ++k) {
+    const slot part = s.slots[s.nodes[t].first + k];
+    s.push(part.number, rename(s, part.child, map));
+  }
+  return s.nodes[t].type == kind::sum ? make_sum(s, mark) : make_product(s, mark);
+}
+
+constexpr term rename_reduction(store& s, term t, const renaming& map) {
+  const node n = s.nodes[t];
+  // Injective: the structure stays, and so does the height that names the bound index.
+  if ((map.added & n.indices) == 0 && (map.count == 1 || !(map.added & map.removed))) {
+    bool injective = true;
+    for (int a = 0; a < map.count; ++a) {
+      for (int b = 0; b < a; ++b) injective = injective && map.to[a] != map.to[b];
+    }
+    if (injective) return intern_reduction(s, n.symbol, rename(s, n.first, map));
+  }
+  const opened inner = open(s, t, n.indices | map.added | map.removed);
+  return make_reduction(s, inner.index, rename(s, inner.body, map));
+}
+
+}  // namespace detail
+
+constexpr term rename(store& s, term t, const renaming& map) {
+  const node& n = s.nodes[t];
+  if ((n.indices & map.removed) == 0 || s.failed()) return t;
+  switch (n.type) {
+    case kind::sum:
+    case kind::product: return detail::rename_slots(s, t, map);
+    case kind::reduction: return detail::rename_reduction(s, t, map);
+    case kind::function:
+      return make_function(s, static_cast<function_id>(n.variant), rename(s, s.ints[n.first], map));
+    case kind::delta: return make_delta(s, map(s.ints[n.first]), map(s.ints[n.first + 1]));
+    default: {
+      std::int32_t indices[max_rank] = {};
+      for (int k = 0; k < n.count; ++k) indices[k] = map(s.ints[n.first + k]);
+      return make_indexed(s, n.type, n.symbol, indices, n.count);
+    }
+  }
+}
+
+constexpr term rename(store& s, term t, int from, int to) {
+  renaming map;
+  map.add(from, to);
+  return rename(s, t, map);
+}
+
+constexpr term instantiate(store& s, term let_reference) {
+  const node& n = s.nodes[let_reference];
+  const symbol& let = s.symbols[n.symbol];
+  renaming map;
+  for (int k = 0; k < n.count; ++k) map.add(let.parameters[k], s.ints[n.first + k]);
+  return rename(s, let.definition, map);
+}
+
+constexpr opened open(store& s, term reduction, std::uint64_t avoid) {
+  const node& n = s.nodes[reduction];
+  const int bound = n.symbol;
+  const int fresh = fresh_index(s, avoid | n.indices, s.indices[bound].extent);
+  return {rename(s, n.first, bound, fresh), fresh};
+}
+
+constexpr bool names(const store& s, term t, int symbol) {
+  const node& n = s.nodes[t];
+  if (n.type == kind::reduction) return names(s, n.first, symbol);
+  if (detail::uses_slots(n.type)) {
+    for (int k = n.first; k < n.first + n.count; ++k) {
+      if (names(s, s.slots[k].child, symbol)) return true;
+    }
+    return false;
+  }
+  if (n.type == kind::function) return names(s, s.ints[n.first], symbol);
+  return n.type != kind::delta && n.symbol == symbol;
+}
+
+namespace detail {
+
+/// A delta factor that holds the index is used up: delta(k,j) f[k] summed over k is f[j].
+constexpr term contract(store& s, int index, term delta, term rest) {
+  const int first = s.ints[s.nodes[delta].first], second = s.ints[s.nodes[delta].first + 1];
+  return rename(s, rest, index, first == index ? second : first);
+}
+
+constexpr term reduce_product(store& s, int index, term body) {
+  const int mark = s.stack_count;
+  const node& n = s.nodes[body];
+  term delta = no_term;
+  int independent = 0;
+  for (int k = n.first; k < n.first + n.count; ++k) {
+    const slot& factor = s.slots[k];
+    const bool depends = depends_on(s, factor.child, index);
+    if (depends && s.nodes[factor.child].type == kind::delta && factor.number == rational{1, 1}) {
+      delta = factor.child;
+    }
+    if (!depends) ++independent;
+  }
+  if (delta != no_term) {
+    for (int k = n.first; k < n.first + n.count; ++k) {
+      if (s.slots[k].child != delta) s.push(s.slots[k].number, s.slots[k].child);
+    }
+    return contract(s, index, delta, make_product(s, mark));
+  }
+  if (independent == 0) return close(s, index, body);
+  for (int k = n.first; k < n.first + n.count; ++k) {
+    if (depends_on(s, s.slots[k].child, index)) s.push(s.slots[k].number, s.slots[k].child);
+  }
+  const term sum = make_reduction(s, index, make_product(s, mark));
+  for (int k = n.first; k < n.first + n.count; ++k) {
+    if (!depends_on(s, s.slots[k].child, index)) s.push(s.slots[k].number, s.slots[k].child);
+  }
+  s.push({1, 1}, sum);
+  return make_product(s, mark);
+}
+
+}  // namespace detail
+
+constexpr term make_reduction(store& s, int index, term body) {
+  const term rest = unscaled(s, body);
+  if (rest != body && body != zero) {
+    const rational factor = coefficient(s, body);
+    return scale(s, factor, make_reduction(s, index, rest));
+  }
+  if (!depends_on(s, body, index)) {
+    return multiply(s, make_extent(s, s.indices[index].extent), body);
+  }
+  const node& n = s.nodes[body];
+  if (n.type == kind::delta) return one;
+  if (n.type == kind::product) return detail::reduce_product(s, index, body);
+  return detail::close(s, index, body);
+}
+
+constexpr term make_function(store& s, function_id id, term argument) {
+  const term simpler =
+      visit_function(id, [&s, argument](auto entry) { return entry.simplify(s, argument); });
+  if (simpler != no_term) return simpler;
+  const int first = s.int_count;
+  if (!detail::push_int(s, argument)) return one;
+  return detail::make_node(s, kind::function, static_cast<int>(id), 0, first, 1);
+}
+
+}  // namespace leibniz::algebra

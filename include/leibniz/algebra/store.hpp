@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: BSL-1.0
+// Copyright the leibniz authors
+#pragma once
+
+#include <leibniz/algebra/node.hpp>
+
+namespace leibniz::algebra {
+
+/// A flat, append-only arena of hash-consed nodes: equal terms have equal numbers. Nodes are made by the
+/// factories only (make.hpp), which keep them canonical. Nothing is freed; a store lives for one question.
+struct store {
+  static constexpr int max_nodes = 8192;
+  static constexpr int max_slots = 32768;
+  static constexpr int max_ints = 16384;
+  static constexpr int max_symbols = 128;
+  static constexpr int max_indices = 64;  // bits of node::indices
+  static constexpr int buckets = 512;
+
+  node nodes[max_nodes];
+  slot slots[max_slots];
+  std::int32_t ints[max_ints];
+  symbol symbols[max_symbols];
+  index_info indices[max_indices];
+  std::int32_t bucket[buckets];
+  term expanded[max_nodes];  // memo of expand.hpp
+  slot stack[max_slots];     // operands of factories under construction
+  int node_count = 0, slot_count = 0, int_count = 0, symbol_count = 0, index_count = 0, stack_count = 0;
+  status error = status::ok;
+
+  constexpr store();
+
+  constexpr bool failed() const { return error != status::ok; }
+  constexpr void fail(status reason) {
+    if (error == status::ok) error = reason;
+  }
+  /// Puts an operand of a factory under construction on the stack.
+  constexpr void push(const rational& number, term child) {
+    if (stack_count >= max_slots) return fail(status::too_many_slots);
+    stack[stack_count].number = number;
+    stack[stack_count].child = child;
+    ++stack_count;
+  }
+};
+
+inline constexpr term zero = 0;
+inline constexpr term one = 1;
+
+/// The structural order of terms: the same in every store that holds them. Never equal for distinct terms.
+constexpr bool before(const store& s, term a, term b);
+
+/// The node's number, the old one if an equal node exists (its pools are then wound back).
+constexpr term intern(store& s, node made);
+
+// ---------------------------------------------------------------------------------------------------------
+
+namespace detail {
+
+constexpr std::uint32_t mix(std::uint32_t hash, std::uint32_t value) {
+  hash = (hash ^ value) * 0x9E3779B1u;
+  return hash ^ (hash >> 15);
+}
+constexpr std::uint32_t mix(std::uint32_t hash, const rational& value) {
+  return mix(mix(hash, static_cast<std::uint32_t>(value.num) ^ static_cast<std::uint32_t>(value.num >> 32)),
+             static_cast<std::uint32_t>(value.den) ^ static_cast<std::uint32_t>(value.den >> 32));
+}
+constexpr std::uint32_t hash_name(std::string_view name) {
+  std::uint32_t hash = 7;
+  for (const char letter : name) hash = mix(hash, static_cast<unsigned char>(letter));
+  return hash;
+}
+
+constexpr bool uses_slots(kind type) { return type == kind::sum || type == kind::product; }
+/// ints that are indices rather than terms
+constexpr bool holds_indices(kind type) {
+  return type == kind::element || type == kind::delta || type == kind::let;
+}
+
+/// Fills in hash, shape, free indices and height from the parts.
+constexpr void describe(const store& s, node& n) {
+  std::uint32_t hash = static_cast<std::uint32_t>(n.type) * 256u + n.variant, shape = 0;
+  std::uint64_t indices = 0;
+  int height = 0;
+  if (uses_slots(n.type)) {
+    shape = hash;
+    for (int k = n.first; k < n.first + n.count; ++k) {
+      const node& child = s.nodes[s.slots[k].child];
+      const std::uint32_t number = mix(17, s.slots[k].number);
+      hash = mix(mix(hash, number), child.hash);
+      shape += mix(number, child.shape);  // commutative: the order of slots depends on index names
+      indices |= child.indices;
+      if (child.height > height) height = child.height;
+    }
+  } else if (n.type == kind::reduction) {
+    const node& body = s.nodes[n.first];
+    hash = mix(mix(hash, s.indices[n.symbol].hash), body.hash);
+    shape = mix(mix(static_cast<std::uint32_t>(n.type), s.symbols[s.indices[n.symbol].extent].hash), body.shape);
+    indices = body.indices & ~(std::uint64_t{1} << n.symbol);
+    height = body.height + 1;
+  } else if (n.type == kind::function) {
+    shape = hash;
+    for (int k = n.first; k < n.first + n.count; ++k) {
+      const node& child = s.nodes[s.ints[k]];
+      hash = mix(hash, child.hash);
+      shape = mix(shape, child.shape);
+      indices |= child.indices;
+      if (child.height > height) height = child.height;
+    }
+  } else {
+    if (n.type != kind::delta) hash = mix(hash, s.symbols[n.symbol].hash);
+    shape = hash;
+    for (int k = n.first; k < n.first + n.count; ++k) {
+      hash = mix(hash, s.indices[s.ints[k]].hash);
+      indices |= std::uint64_t{1} << s.ints[k];
+    }
+  }
+  n.hash = hash;
+  n.shape = shape;
+  n.indices = indices;
+  n.height = static_cast<std::uint8_t>(height);
+}
+
+constexpr bool same_parts(const store& s, const node& a, const node& b) {
+  if (a.hash != b.hash || a.type != b.type || a.variant != b.variant || a.count != b.count ||
+      a.symbol != b.symbol) {
+    return false;
+  }
+  if (uses_slots(a.type)) {
+    for (int k = 0; k < a.count; ++k) {
+      if (s.slots[a.first + k].child != s.slots[b.first + k].child ||
+          !(s.slots[a.first + k].number == s.slots[b.first + k].number)) {
+        return false;
+      }
+    }
+    return true;
+  }
+  if (a.type == kind::reduction) return a.first == b.first;
+  for (int k = 0; k < a.count; ++k) {
+    if (s.ints[a.first + k] != s.ints[b.first + k]) return false;
+  }
+  return true;
+}
+
+constexpr int compare_numbers(const rational& a, const rational& b) { return a == b ? 0 : a < b ? -1 : 1; }
+
+constexpr int compare_indices(const store& s, int a, int b) {
+  if (a == b) return 0;
+  const index_info &first = s.indices[a], &second = s.indices[b];
+  if (first.role != second.role) return first.role < second.role ? -1 : 1;
+  if (first.level != second.level) return first.level < second.level ? -1 : 1;
+  const int names = first.name.compare(second.name);
+  return names != 0 ? names : s.symbols[first.extent].name.compare(s.symbols[second.extent].name);
+}
+
+/// Breaks a tie of hashes; the parts are compared in turn.
+constexpr int compare_structure(const store& s, term a, term b) {
+  if (a == b) return 0;
+  const node &x = s.nodes[a], &y = s.nodes[b];
+  if (x.hash != y.hash) return x.hash < y.hash ? -1 : 1;
+  if (x.type != y.type) return x.type < y.type ? -1 : 1;
+  if (x.variant != y.variant) return x.variant < y.variant ? -1 : 1;
+  if (x.count != y.count) return x.count < y.count ? -1 : 1;
+  if (x.type == kind::reduction) {
+    const int bound = compare_indices(s, x.symbol, y.symbol);
+    return bound != 0 ? bound : compare_structure(s, x.first, y.first);
+  }
+  if (x.type == kind::extent || x.type == kind::scalar || x.type == kind::element || x.type == kind::let) {
+    const int names = s.symbols[x.symbol].name.compare(s.symbols[y.symbol].name);
+    if (names != 0) return names;
+  }
+  for (int k = 0; k < x.count; ++k) {
+    int order = 0;
+    if (uses_slots(x.type)) {
+      order = compare_numbers(s.slots[x.first + k].number, s.slots[y.first + k].number);
+      if (order == 0) order = compare_structure(s, s.slots[x.first + k].child, s.slots[y.first + k].child);
+    } else if (x.type == kind::function) {
+      order = compare_structure(s, s.ints[x.first + k], s.ints[y.first + k]);
+    } else {
+      order = compare_indices(s, s.ints[x.first + k], s.ints[y.first + k]);
+    }
+    if (order != 0) return order;
+  }
+  return 0;
+}
+
+}  // namespace detail
+
+constexpr bool before(const store& s, term a, term b) {
+  if (s.nodes[a].hash != s.nodes[b].hash) return s.nodes[a].hash < s.nodes[b].hash;
+  return detail::compare_structure(s, a, b) < 0;
+}
+
+constexpr term intern(store& s, node made) {
+  detail::describe(s, made);
+  std::int32_t& head = s.bucket[made.hash % store::buckets];
+  for (term found = head; found != no_term; found = s.nodes[found].next) {
+    if (detail::same_parts(s, s.nodes[found], made)) {
+      if (detail::uses_slots(made.type)) {
+        s.slot_count = made.first;
+      } else if (made.type != kind::reduction) {
+        s.int_count = made.first;
+      }
+      return found;
+    }
+  }
+  if (s.node_count >= store::max_nodes) {
+    s.fail(status::too_many_nodes);
+    return one;
+  }
+  made.next = head;
+  head = s.node_count;
+  s.nodes[s.node_count] = made;
+  s.expanded[s.node_count] = no_term;
+  return s.node_count++;
+}
+
+constexpr store::store() {
+  for (std::int32_t& head : bucket) head = no_term;
+  node none{};
+  none.type = kind::sum;
+  intern(*this, none);
+  none.type = kind::product;
+  intern(*this, none);
+}
+
+}  // namespace leibniz::algebra

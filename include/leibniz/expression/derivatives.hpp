@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSL-1.0
+// Copyright the leibniz authors
+#pragma once
+
+#include <leibniz/expression/functions.hpp>
+
+namespace leibniz {
+
+template <class Body, class Variable>
+struct diff_node final : expression_base {
+  static constexpr lowered lower(algebra::store& s);
+};
+template <class Body, class Variable>
+struct partial_node final : expression_base {
+  static constexpr lowered lower(algebra::store& s);
+};
+template <class Cotangent, class Body, class Variable>
+struct vjp_node final : expression_base {
+  static constexpr lowered lower(algebra::store& s);
+};
+template <class Body, class Variable, class Tangent>
+struct jvp_node final : expression_base {
+  static constexpr lowered lower(algebra::store& s);
+};
+
+namespace detail {
+
+/// What a derivative can be taken by; describe() writes it as the algebra's variable.
+template <class Type>
+struct variable_of {
+  static constexpr bool is_variable = false;
+};
+template <fixed_string Name>
+struct variable_of<scalar_symbol<Name>> {
+  static constexpr bool is_variable = true;
+  static constexpr algebra::variable describe(algebra::store& s) {
+    algebra::variable made;
+    made.symbol = scalar_symbol<Name>::declare(s);
+    return made;
+  }
+};
+template <class Definition>
+struct variable_of<let_symbol<Definition>> {
+  static constexpr bool is_variable = let_symbol<Definition>::axes::rank == 0;
+  static constexpr algebra::variable describe(algebra::store& s) {
+    algebra::variable made;
+    made.symbol = let_symbol<Definition>::declare(s);
+    return made;
+  }
+};
+template <class Symbol, class... Indices>
+struct variable_of<element<Symbol, Indices...>> {
+  static constexpr bool is_variable = true;
+  static constexpr algebra::variable describe(algebra::store& s) {
+    algebra::variable made;
+    made.symbol = Symbol::declare(s);
+    ((made.indices[made.rank++] = static_cast<std::int16_t>(Indices::declare(s))), ...);
+    return made;
+  }
+};
+
+}  // namespace detail
+
+/// What a derivative can be taken by: x[j], a scalar, or a let such as mu or y[i].
+template <class Type>
+concept Variable = detail::variable_of<std::remove_cvref_t<Type>>::is_variable;
+
+}  // namespace leibniz

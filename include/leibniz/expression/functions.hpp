@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: BSL-1.0
+// Copyright the leibniz authors
+#pragma once
+
+#include <leibniz/expression/let.hpp>
+
+namespace leibniz {
+
+template <class First, class Second>
+struct delta_node final : expression_base {
+  static constexpr lowered lower(algebra::store& s);
+};
+
+template <class Left, class Right>
+struct plus_node final : expression_base {
+  static constexpr lowered lower(algebra::store& s);
+};
+template <class Left, class Right>
+struct minus_node final : expression_base {
+  static constexpr lowered lower(algebra::store& s);
+};
+template <class Left, class Right>
+struct times_node final : expression_base {
+  static constexpr lowered lower(algebra::store& s);
+};
+template <class Left, class Right>
+struct over_node final : expression_base {
+  static constexpr lowered lower(algebra::store& s);
+};
+template <class Argument>
+struct negated_node final : expression_base {
+  static constexpr lowered lower(algebra::store& s);
+};
+template <class Base, long long Num, long long Den>
+struct power_node final : expression_base {
+  static constexpr lowered lower(algebra::store& s);
+};
+template <algebra::function_id Function, class Argument>
+struct function_node final : expression_base {
+  static constexpr lowered lower(algebra::store& s);
+};
+template <class Body, class... Indices>
+struct sum_node final : expression_base {
+  static constexpr lowered lower(algebra::store& s);
+};
+
+template <class Left, class Right>
+struct equation final {
+  using left = Left;
+  using right = Right;
+};
+
+/// 1 where i and j are equal, else 0. Both run over one extent.
+template <Index First, Index Second>
+constexpr auto delta(const First&, const Second&) {
+  static_assert(std::is_same_v<typename First::extent, typename Second::extent>,
+                "leibniz: delta takes two indices over one extent");
+  return delta_node<First, Second>{};
+}
+
+/// pow<2>(x), pow<1, 3>(x): a rational power. The base of a fractional power is assumed positive.
+template <long long Num, long long Den = 1, Expression Base>
+constexpr auto pow(const Base&) {
+  static_assert(Den > 0, "leibniz: pow<Num, Den> takes a positive denominator");
+  return power_node<Base, Num, Den>{};
+}
+
+/// The square root; its argument is assumed positive.
+template <Expression Argument>
+constexpr auto sqrt(const Argument&) {
+  return power_node<Argument, 1, 2>{};
+}
+
+template <Expression Argument>
+constexpr auto exp(const Argument&) {
+  return function_node<algebra::function_id::exp, Argument>{};
+}
+
+/// The natural logarithm; its argument is assumed positive.
+template <Expression Argument>
+constexpr auto log(const Argument&) {
+  return function_node<algebra::function_id::log, Argument>{};
+}
+
+/// The expression itself, with derivative zero (PyTorch's detach).
+template <Expression Argument>
+constexpr auto stop_gradient(const Argument&) {
+  return function_node<algebra::function_id::stop_gradient, Argument>{};
+}
+
+namespace detail {
+
+template <class Done, class... Rest>
+struct sum_of;
+template <class... Indices, class Body>
+struct sum_of<index_pack<Indices...>, Body> {
+  static_assert((is_index<Indices> && ...), "leibniz: sum takes indices, then an expression, as in sum(k, x[k])");
+  static_assert(Operand<Body>, "leibniz: the last argument of sum is an expression");
+  using type = sum_node<operand<Body>, Indices...>;
+};
+template <class... Indices, class Next, class... Rest>
+  requires(sizeof...(Rest) > 0)
+struct sum_of<index_pack<Indices...>, Next, Rest...> : sum_of<index_pack<Indices..., Next>, Rest...> {};
+
+}  // namespace detail
+
+/// sum(k, e), sum(i, j, e): the sum over the indices' whole extents.
+template <Index First, class... Rest>
+  requires(sizeof...(Rest) > 0)
+constexpr auto sum(const First&, const Rest&...) {
+  return typename detail::sum_of<detail::index_pack<First>, Rest...>::type{};
+}
+
+}  // namespace leibniz
