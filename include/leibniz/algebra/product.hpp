@@ -83,6 +83,8 @@ constexpr void insert_root(store& s, product_parts& parts, const rational& numbe
   }
 }
 
+constexpr void insert_operand(store& s, product_parts& parts, rational exponent, term base);
+
 /// base^exponent of a product base and a fractional exponent: factors of known sign apart, the others together.
 constexpr void insert_power_of_product(store& s, product_parts& parts, const rational& exponent, term base) {
   const int mark = s.stack_count;
@@ -90,8 +92,9 @@ constexpr void insert_power_of_product(store& s, product_parts& parts, const rat
   slot odd{};
   for (int k = 0; k < s.nodes[base].count; ++k) {
     const slot factor = s.slots[s.nodes[base].first + k];
-    if (!factor.number.is_integer() || positive(s, factor.child)) {
-      insert_factor(s, parts, factor.number * exponent, factor.child);
+    const bool is_delta = s.nodes[factor.child].type == kind::delta;
+    if (!factor.number.is_integer() || is_delta || positive(s, factor.child)) {
+      insert_operand(s, parts, factor.number * exponent, factor.child);
     } else if (factor.number.num % 2 == 0) {
       insert_factor(s, parts, exponent * rational{factor.number.num / 2, 1}, power(s, factor.child, {2, 1}));
     } else {
@@ -109,9 +112,10 @@ constexpr void insert_power_of_product(store& s, product_parts& parts, const rat
 }
 
 /// Takes one operand apart; parts that need another look go back on the stack.
-constexpr void insert_operand(store& s, product_parts& parts, const rational& exponent, term base) {
+constexpr void insert_operand(store& s, product_parts& parts, rational exponent, term base) {
   const node& n = s.nodes[base];
   if (!exponent.valid()) return s.fail(status::rational_overflow);
+  if (n.type == kind::delta && exponent.num > 0) exponent = {1, 1};
   if (exponent.num == 0 || base == one) return;
   if (base == zero) {
     if (exponent.num < 0) s.fail(status::division_by_zero);

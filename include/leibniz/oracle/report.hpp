@@ -23,8 +23,8 @@ struct options {
 // What a check found, from good to bad.
 enum class finding {
   agrees,
-  undecided,  // the numeric derivative is less certain than the tolerance: work in a wider type, or allow more
-  differs,    // the derived number is outside the tolerance
+  undecided,   // the numeric derivative is less certain than the tolerance: use a wider type
+  differs,     // the derived number is outside the tolerance
   not_finite,  // the derived or the numeric number is NaN or infinite
   undefined,   // the function itself is not finite at the point
   wrong_size,  // the derived gradient has not the size that the point asks for

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: BSL-1.0
+// Copyright the leibniz authors
+#pragma once
+
+#include <leibniz/algebra/rename.hpp>
+
+namespace leibniz::algebra {
+
+// The proof form: a sum of monomials, each a coefficient times powers of atoms. Lets are opened, products
+// multiplied out, sums over indices distributed and split into independent ones. What is left as an atom: a symbol,
+// a delta, a function of a proof form, a sum over indices of a monomial whose factors hang together, and a sum
+// (primitive: without a common factor) to a power below 1.
+
+/// The term's proof form; equal proof forms are equal terms. Memoised.
+constexpr term expand(store& s, term t);
+
+/// A product of atoms brought into proof form again after factors met: powers of sums that became whole are
+/// multiplied out, delta(i,j) replaces j by i in the other factors.
+constexpr term normalise(store& s, term monomial);
+
+/// a * b of two proof forms.
+constexpr term multiply_expanded(store& s, term a, term b);
+
+// ---------------------------------------------------------------------------------------------------------
+
+namespace detail {
+
+/// Number of monomials of a proof form, and each with its coefficient.
+constexpr int monomials(const store& s, term t) {
+  return s.nodes[t].type == kind::sum ? s.nodes[t].count : 1;
+}
+constexpr slot monomial(const store& s, term t, int k) {
+  return s.nodes[t].type == kind::sum ? s.slots[s.nodes[t].first + k] : slot{{1, 1}, t};
+}
+
+/// Number of factors of a monomial without coefficient, and each with its exponent.
+constexpr int factors(const store& s, term t) {
+  return s.nodes[t].type == kind::product ? s.nodes[t].count : 1;
+}
+constexpr slot factor(const store& s, term t, int k) {
+  return s.nodes[t].type == kind::product ? s.slots[s.nodes[t].first + k] : slot{{1, 1}, t};
+}
+
+constexpr rational exponent_of(const store& s, term monomial, term atom) {
+  for (int k = 0; k < factors(s, monomial); ++k) {
+    const slot f = factor(s, monomial, k);
+    if (f.child == atom) return f.number;
+  }
+  return {0, 1};
+}
+
+constexpr bool is_long_sum(const store& s, term t) {
+  return s.nodes[t].type == kind::sum && s.nodes[t].count > 1;
+}
+
+/// A delta over free indices in a proof form, outside its atoms; no_term if there is none.
+constexpr term find_delta(const store& s, term t) {
+  for (int m = 0; m < monomials(s, t); ++m) {
+    const term product = monomial(s, t, m).child;
+    for (int k = 0; k < factors(s, product); ++k) {
+      const slot f = factor(s, product, k);
+      if (s.nodes[f.child].type == kind::delta && f.number.num > 0) return f.child;
+    }
+  }
+  return no_term;
+}
+
+/// The part of a proof form without that delta: its value where the indices differ.
+constexpr term without_delta(store& s, term t, term delta) {
+  const int mark = s.stack_count;
+  for (int m = 0; m < monomials(s, t); ++m) {
+    const slot part = monomial(s, t, m);
+    if (exponent_of(s, part.child, delta).num == 0) s.push(part.number, part.child);
+  }
+  return make_sum(s, mark);
+}
+
+/// f of a proof form that holds a delta is delta f(where equal) + (1 - delta) f(where not).
+template <class Function>
+constexpr term split_by_delta(store& s, term t, term delta, Function apply) {
+  const node& n = s.nodes[delta];
+  const term equal = expand(s, rename(s, t, s.ints[n.first + 1], s.ints[n.first]));
+  const term where_equal = apply(s, equal);
+  const term where_not = apply(s, without_delta(s, t, delta));
+  return add(s, multiply_expanded(s, delta, subtract(s, where_equal, where_not)), where_not);
+}
+
+/// A common factor of the monomials of a sum: the positive content of the coefficients and, of each atom, the
+/// lowest exponent. With `positive_only` only atoms known to be positive are taken.
+constexpr term common_factor(store& s, term t, bool positive_only) {
+  const node n = s.nodes[t];
+  std::int64_t num = 0, den = 1;
+  for (int m = 0; m < n.count; ++m) {
+    const rational c = s.slots[n.first + m].number;
+    num = gcd(num, c.num);
+    std::int64_t common = gcd(den, c.den), lcm = 0;
+    if (__builtin_mul_overflow(den / common, c.den, &lcm)) lcm = den;
+    den = lcm;
+  }
+  const int mark = s.stack_count;
+  s.push({1, 1}, constant(s, make_rational(num, den)));
+  for (int m = 0; m < n.count; ++m) {
+    const term product = s.slots[n.first + m].child;
+    for (int k = 0; k < factors(s, product) && product != one; ++k) {
+      const slot f = factor(s, product, k);
+      bool first = true;
+      rational lowest = f.number;
+      for (int other = 0; other < n.count; ++other) {
+        if (other == m) continue;
+        const rational e = exponent_of(s, s.slots[n.first + other].child, f.child);
+        if (other < m && e.num != 0) first = false;
+        if (e < lowest) lowest = e;
+      }
+      if (first && lowest.num != 0 && (!positive_only || positive(s, f.child))) s.push(lowest, f.child);
+    }
+  }
+  return make_product(s, mark);
+}
+
+/// t^exponent of a proof form with several monomials.
+constexpr term expand_power_of_sum(store& s, term t, const rational& exponent) {
+  const std::int64_t whole = floor(exponent);
+  const rational rest = exponent - rational{whole, 1};
+  if (rest.num == 0 && whole > 0) {
+    term result = one;
+    for (std::int64_t k = 0; k < whole && !s.failed(); ++k) result = multiply_expanded(s, result, t);
+    return result;
+  }
+  const term delta = find_delta(s, t);
+  if (delta != no_term) {
+    return split_by_delta(s, t, delta, [&exponent](store& st, term part) {
+      return normalise(st, power(st, part, exponent));
+    });
+  }
+  const term content = common_factor(s, t, rest.num != 0);
+  const term primitive = multiply_expanded(s, t, power(s, content, {-1, 1}));
+  term result = normalise(s, power(s, content, exponent));
+  if (!is_long_sum(s, primitive)) return multiply_expanded(s, result, normalise(s, power(s, primitive, exponent)));
+  result = multiply_expanded(s, result, power(s, primitive, whole > 0 ? rest : exponent));
+  for (std::int64_t k = 0; k < whole && !s.failed(); ++k) result = multiply_expanded(s, result, primitive);
+  return result;
+}
+
+/// exp of a sum is a product, exp(c a) is exp(a)^c.
+constexpr term expand_exp(store& s, term argument) {
+  const int mark = s.stack_count;
+  for (int m = 0; m < monomials(s, argument); ++m) {
+    const slot part = monomial(s, argument, m);
+    const term base = make_function(s, function_id::exp, part.child);
+    s.push(part.number, base);
+  }
+  return normalise(s, make_product(s, mark));
+}
+
+/// log of positive factors is a sum of logs.
+constexpr term expand_log(store& s, term argument) {
+  const term content = is_long_sum(s, argument) ? common_factor(s, argument, true) : argument;
+  const int mark = s.stack_count;
+  const rational number = coefficient(s, content);
+  term rest = is_long_sum(s, argument) ? multiply_expanded(s, argument, power(s, content, {-1, 1})) : one;
+  if (number.num > 0) {
+    s.push({1, 1}, make_function(s, function_id::log, constant(s, number)));
+  } else {
+    rest = scale(s, number, rest);
+  }
+  const term product = unscaled(s, content);
+  slot last{{0, 1}, one};
+  int unsigned_factors = 0;
+  for (int k = 0; k < factors(s, product) && product != one; ++k) {
+    const slot f = factor(s, product, k);
+    if (!f.number.is_integer() || positive(s, f.child)) {
+      s.push(f.number, make_function(s, function_id::log, f.child));
+    } else {
+      rest = multiply(s, rest, power(s, f.child, f.number));
+      last = f;
+      ++unsigned_factors;
+    }
+  }
+  const bool even = last.number.is_integer() && last.number.num % 2 == 0;
+  if (unsigned_factors == 1 && !even && rest == power(s, last.child, last.number)) {
+    s.push(last.number, make_function(s, function_id::log, last.child));
+  } else {
+    s.push({1, 1}, make_function(s, function_id::log, rest));
+  }
+  return make_sum(s, mark);
+}
+
+constexpr term expand_function(store& s, function_id id, term argument) {
+  if (id == function_id::stop_gradient) return argument;
+  const term delta = find_delta(s, argument);
+  if (delta != no_term) {
+    return split_by_delta(s, argument, delta,
+                          [id](store& st, term part) { return expand_function(st, id, part); });
+  }
+  if (id == function_id::exp) return expand_exp(s, argument);
+  if (id == function_id::log) return expand_log(s, argument);
+  return make_function(s, id, argument);
+}
+
+constexpr term expand_sum(store& s, const node& n) {
+  const int mark = s.stack_count;
+  for (int k = n.first; k < n.first + n.count; ++k) s.push(s.slots[k].number, expand(s, s.slots[k].child));
+  return make_sum(s, mark);
+}
+
+constexpr term expand_product(store& s, const node& n) {
+  term result = one;
+  for (int k = n.first; k < n.first + n.count && result != zero; ++k) {
+    const slot f = s.slots[k];
+    const term base = expand(s, f.child);
+    result = multiply_expanded(s, result,
+                               is_long_sum(s, base) ? expand_power_of_sum(s, base, f.number)
+                                                    : normalise(s, power(s, base, f.number)));
+  }
+  return result;
+}
+
+/// The sum over the index of a proof form (reduce_expanded.hpp).
+constexpr term reduce_expanded(store& s, int index, term body);
+
+}  // namespace detail
+
+constexpr term multiply_expanded(store& s, term a, term b) {
+  if (a == zero || b == zero || s.failed()) return zero;
+  if (a == one) return b;
+  if (b == one) return a;
+  const int mark = s.stack_count;
+  for (int i = 0; i < detail::monomials(s, a); ++i) {
+    const slot x = detail::monomial(s, a, i);
+    for (int j = 0; j < detail::monomials(s, b); ++j) {
+      const slot y = detail::monomial(s, b, j);
+      const rational number = x.number * y.number;
+      if (!number.valid()) s.fail(status::rational_overflow);
+      const term product = normalise(s, multiply(s, x.child, y.child));
+      s.push(number, product);
+    }
+  }
+  return make_sum(s, mark);
+}
+
+constexpr term normalise(store& s, term t) {
+  const term product = unscaled(s, t);
+  if (product == one || t == zero || s.failed()) return t;
+  if (detail::is_long_sum(s, product)) return expand(s, t);
+  if (s.nodes[product].type != kind::product) return t;
+  const node n = s.nodes[product];
+  for (int k = n.first; k < n.first + n.count; ++k) {
+    const slot f = s.slots[k];
+    const node& base = s.nodes[f.child];
+    if (base.type == kind::delta && f.number.num > 0) {
+      const int kept = s.ints[base.first], other = s.ints[base.first + 1];
+      const term rest = divide(s, product, f.child);
+      if (!depends_on(s, rest, other)) continue;
+      const term replaced = expand(s, rename(s, rest, other, kept));
+      return multiply_expanded(s, scale(s, coefficient(s, t), replaced), f.child);
+    }
+    if (base.type == kind::sum && !(f.number < rational{1, 1})) {
+      const term rest = multiply(s, t, power(s, f.child, -f.number));
+      return multiply_expanded(s, rest, detail::expand_power_of_sum(s, f.child, f.number));
+    }
+  }
+  return t;
+}
+
+constexpr term expand(store& s, term t) {
+  if (s.failed()) return zero;
+  if (s.expanded[t] != no_term) return s.expanded[t];
+  const node n = s.nodes[t];
+  term result = t;
+  switch (n.type) {
+    case kind::sum: result = detail::expand_sum(s, n); break;
+    case kind::product: result = detail::expand_product(s, n); break;
+    case kind::let: result = expand(s, instantiate(s, t)); break;
+    case kind::function:
+      result = detail::expand_function(s, static_cast<function_id>(n.variant), expand(s, s.ints[n.first]));
+      break;
+    case kind::reduction: {
+      const opened inner = open(s, t);
+      result = detail::reduce_expanded(s, inner.index, expand(s, inner.body));
+      break;
+    }
+    default: break;
+  }
+  s.expanded[t] = result;
+  return result;
+}
+
+}  // namespace leibniz::algebra
+
+#include <leibniz/algebra/reduce_expanded.hpp>

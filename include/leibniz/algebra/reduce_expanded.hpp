@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: BSL-1.0
+// Copyright the leibniz authors
+#pragma once
+
+#include <leibniz/algebra/expand.hpp>
+
+namespace leibniz::algebra::detail {
+
+// Sums over indices in the proof form. Nested sums are taken together: a monomial under a set of bound indices
+// contracts its deltas, falls apart into factors that share no index, and each of these closes over its indices in
+// the order that gives the first term of the structural order. So the order in which sums were written is lost.
+
+/// Indices that are summed over while a monomial is taken apart.
+struct binders {
+  static constexpr int capacity = 12;
+  std::int16_t at[capacity]{};
+  int count = 0;
+  std::uint64_t mask = 0;
+
+  constexpr void add(store& s, int index) {
+    if (count == capacity) return s.fail(status::too_many_indices);
+    at[count++] = static_cast<std::int16_t>(index);
+    mask |= bit(index);
+  }
+  constexpr void remove(int index) {
+    int kept = 0;
+    for (int k = 0; k < count; ++k) {
+      if (at[k] != index) at[kept++] = at[k];
+    }
+    count = kept;
+    mask &= ~bit(index);
+  }
+};
+
+/// More indices than this keep the order they came in: equal sums may then stay undecided.
+inline constexpr int most_permuted = 5;
+
+constexpr term sum_over(store& s, const binders& over, term body);
+
+/// The nested sum of a product, its indices bound in the given order, innermost first.
+constexpr term nest(store& s, const std::int16_t* order, int count, term product) {
+  const int height = s.nodes[product].height;
+  term body = product;
+  rational factor{1, 1};
+  for (int k = 0; k < count; ++k) {
+    body = rename(s, body, order[k], bound_index(s, height + 1 + k, s.indices[order[k]].extent));
+    factor = factor * coefficient(s, body);
+    body = unscaled(s, body);
+  }
+  for (int k = 0; k < count; ++k) {
+    body = intern_reduction(s, bound_index(s, height + 1 + k, s.indices[order[k]].extent), body);
+  }
+  return scale(s, factor, body);
+}
+
+/// The first in the structural order of the nests of all orders of the indices.
+constexpr term first_nest(store& s, std::int16_t* order, int count, int fixed, term product, term best) {
+  if (fixed == count || count > most_permuted) {
+    const term made = nest(s, order, count, product);
+    return best == no_term || before(s, unscaled(s, made), unscaled(s, best)) ? made : best;
+  }
+  for (int k = fixed; k < count; ++k) {
+    const std::int16_t chosen = order[k];
+    order[k] = order[fixed];
+    order[fixed] = chosen;
+    best = first_nest(s, order, count, fixed + 1, product, best);
+    order[fixed] = order[k];
+    order[k] = chosen;
+  }
+  return best;
+}
+
+/// The factors of the product that hang together with the first index, closed over their indices; the rest goes on.
+constexpr term split_component(store& s, const binders& over, term product) {
+  std::uint64_t component = bit(over.at[0]);
+  for (std::uint64_t before_growth = 0; before_growth != component;) {
+    before_growth = component;
+    for (int k = 0; k < factors(s, product); ++k) {
+      const std::uint64_t used = s.nodes[factor(s, product, k).child].indices & over.mask;
+      if ((used & component) != 0) component |= used;
+    }
+  }
+  std::int16_t order[binders::capacity] = {};
+  int count = 0;
+  binders others;
+  for (int k = 0; k < over.count; ++k) {
+    if ((component & bit(over.at[k])) != 0) {
+      order[count++] = over.at[k];
+    } else {
+      others.add(s, over.at[k]);
+    }
+  }
+  const int mark = s.stack_count;
+  for (int k = 0; k < factors(s, product); ++k) {
+    const slot f = factor(s, product, k);
+    if ((s.nodes[f.child].indices & component) != 0) s.push(f.number, f.child);
+  }
+  const bool alone = s.stack_count == mark;
+  const term inside = make_product(s, mark);
+  for (int k = 0; k < factors(s, product); ++k) {
+    const slot f = factor(s, product, k);
+    if ((s.nodes[f.child].indices & component) == 0) s.push(f.number, f.child);
+  }
+  const term outside = make_product(s, mark);
+  const term closed = alone ? make_extent(s, s.indices[order[0]].extent)
+                            : first_nest(s, order, count, 0, inside, no_term);
+  return multiply_expanded(s, closed, sum_over(s, others, outside));
+}
+
+/// A delta factor that holds a bound index, or no_term.
+constexpr term bound_delta(const store& s, const binders& over, term product) {
+  for (int k = 0; k < factors(s, product); ++k) {
+    const slot f = factor(s, product, k);
+    const node& n = s.nodes[f.child];
+    if (n.type == kind::delta && f.number.num > 0 && (n.indices & over.mask) != 0) return f.child;
+  }
+  return no_term;
+}
+
+constexpr term sum_monomial(store& s, const binders& over, term product) {
+  const term delta = bound_delta(s, over, product);
+  if (delta == no_term) return split_component(s, over, product);
+  const int first = s.ints[s.nodes[delta].first], second = s.ints[s.nodes[delta].first + 1];
+  const bool first_bound = (bit(first) & over.mask) != 0;
+  binders rest = over;
+  rest.remove(first_bound ? first : second);
+  const term contracted = rename(s, divide(s, product, delta), first_bound ? first : second, first_bound ? second : first);
+  return sum_over(s, rest, expand(s, contracted));
+}
+
+/// A sum inside the monomial that depends on a bound index, to a positive whole power; k = -1 if there is none.
+constexpr int inner_sum(const store& s, const binders& over, term product) {
+  for (int k = 0; k < factors(s, product); ++k) {
+    const slot f = factor(s, product, k);
+    const node& n = s.nodes[f.child];
+    if (n.type == kind::reduction && (n.indices & over.mask) != 0 && f.number.is_integer() && f.number.num > 0) {
+      return k;
+    }
+  }
+  return -1;
+}
+
+constexpr term sum_over(store& s, const binders& over, term body) {
+  if (over.count == 0 || body == zero || s.failed()) return body;
+  if (is_long_sum(s, body) || is_scaled(s, body)) {
+    const int mark = s.stack_count;
+    for (int m = 0; m < monomials(s, body); ++m) {
+      const slot part = monomial(s, body, m);
+      s.push(part.number, sum_over(s, over, part.child));
+    }
+    return make_sum(s, mark);
+  }
+  const int inner = inner_sum(s, over, body);
+  if (inner < 0) return sum_monomial(s, over, body);
+  // One factor of the inner sum joins; the others follow when the result is looked at again.
+  const slot f = factor(s, body, inner);
+  const opened part = open(s, f.child, s.nodes[body].indices | over.mask);
+  binders wider = over;
+  wider.add(s, part.index);
+  return sum_over(s, wider, multiply_expanded(s, divide(s, body, f.child), part.body));
+}
+
+constexpr term reduce_expanded(store& s, int index, term body) {
+  binders over;
+  over.add(s, index);
+  return sum_over(s, over, body);
+}
+
+}  // namespace leibniz::algebra::detail

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: BSL-1.0
+// Copyright the leibniz authors
+#pragma once
+
+#include <leibniz/algebra/bounded.hpp>
+#include <leibniz/algebra/function.hpp>
+
+namespace leibniz::algebra {
+
+/// A point at which terms are evaluated to refute an equation: extents near `extent`, exact values between
+/// 1/4 and 13/4 that depend on the symbol and the indices only.
+struct sample_point {
+  int extent = 3;
+  bool mixed_signs = false;
+};
+
+inline constexpr sample_point sample_points[] = {{3, false}, {4, true}};
+
+/// The value of a term at a point, with a bound of its error; memoised.
+class sampler {
+ public:
+  constexpr sampler(const store& s, const sample_point& point) : s_(s), point_(point) {
+    for (entry& e : cache_) e.at = no_term;
+    int nth = 0;
+    for (int k = 0; k < s.symbol_count; ++k) {
+      if (s.symbols[k].type != kind::extent) continue;
+      // Extents differ, so that mixing them up shows.
+      extents_[k] = point.extent + (nth % 3 == 1 ? -1 : nth % 3 == 2 ? 1 : 0);
+      ++nth;
+    }
+  }
+
+  constexpr int extent_of(int index) const { return extents_[s_.indices[index].extent]; }
+  constexpr void set(int index, int value) { position_[index] = value; }
+
+  constexpr bounded operator()(term t) {
+    const node& n = s_.nodes[t];
+    switch (n.type) {
+      case kind::extent: return {static_cast<double>(extents_[n.symbol]), 0};
+      case kind::scalar:
+      case kind::element: return symbol_value(n);
+      case kind::delta: return {position_[s_.ints[n.first]] == position_[s_.ints[n.first + 1]] ? 1.0 : 0.0, 0};
+      default: break;
+    }
+    if (n.height == 0 && n.type != kind::let && n.type != kind::function) return combine(n);
+    const std::uint32_t key = position_key(n.indices);
+    entry& known = cache_[(static_cast<std::uint32_t>(t) * 7 + key) % cache_size];
+    if (known.at == t && known.key == key) return known.value;
+    const bounded value = combine(n);
+    known = {t, key, value};
+    return value;
+  }
+
+ private:
+  struct entry {
+    term at;
+    std::uint32_t key;
+    bounded value;
+  };
+  static constexpr int cache_size = 64;
+
+  constexpr std::uint32_t position_key(std::uint64_t indices) const {
+    std::uint32_t key = 1;
+    for (; indices != 0; indices &= indices - 1) {
+      key = key * 8 + static_cast<std::uint32_t>(position_[__builtin_ctzll(indices)]);
+    }
+    return key;
+  }
+
+  constexpr bounded symbol_value(const node& n) const {
+    std::uint32_t hash = s_.symbols[n.symbol].hash;
+    for (int k = n.first; k < n.first + n.count; ++k) {
+      hash = detail::mix(hash, static_cast<std::uint32_t>(position_[s_.ints[k]]) + 1);
+    }
+    hash = detail::mix(hash, static_cast<std::uint32_t>(point_.extent));
+    const double size = static_cast<double>(hash % 97 + 8) / 32;
+    return {point_.mixed_signs && (hash >> 20) % 2 != 0 ? -size : size, 0};
+  }
+
+  constexpr bounded combine(const node& n) {
+    switch (n.type) {
+      case kind::sum: {
+        bounded total{0, 0};
+        for (int k = n.first; k < n.first + n.count; ++k) {
+          const slot& part = s_.slots[k];
+          const bounded value = (*this)(part.child);
+          total = total + (part.number == rational{1, 1} ? value : to_bounded(part.number) * value);
+        }
+        return total;
+      }
+      case kind::product: {
+        bounded total{1, 0};
+        for (int k = n.first; k < n.first + n.count; ++k) {
+          const slot& part = s_.slots[k];
+          const bounded value = (*this)(part.child);
+          total = total * (part.number == rational{1, 1} ? value : bounded_power(value, part.number));
+        }
+        return total;
+      }
+      case kind::reduction: {
+        bounded total{0, 0};
+        const int old = position_[n.symbol], extent = extent_of(n.symbol);
+        for (int value = 0; value < extent; ++value) {
+          position_[n.symbol] = value;
+          total = total + (*this)(n.first);
+        }
+        position_[n.symbol] = old;
+        return total;
+      }
+      case kind::function: {
+        const bounded argument = (*this)(s_.ints[n.first]);
+        return visit_function(static_cast<function_id>(n.variant),
+                              [&argument](auto entry) { return entry.bounded_value(argument); });
+      }
+      default: return let_value(n);
+    }
+  }
+
+  constexpr bounded let_value(const node& n) {
+    const symbol& let = s_.symbols[n.symbol];
+    int old[max_rank] = {}, now[max_rank] = {};
+    for (int k = 0; k < n.count; ++k) now[k] = position_[s_.ints[n.first + k]];
+    for (int k = 0; k < n.count; ++k) {
+      old[k] = position_[let.parameters[k]];
+      position_[let.parameters[k]] = now[k];
+    }
+    const bounded value = (*this)(let.definition);
+    for (int k = 0; k < n.count; ++k) position_[let.parameters[k]] = old[k];
+    return value;
+  }
+
+  const store& s_;
+  sample_point point_;
+  int extents_[store::max_symbols];
+  int position_[store::max_indices]{};
+  entry cache_[cache_size];
+};
+
+/// True if the term is certainly not zero at one of the points: |value| exceeds the error bound.
+constexpr bool differs_from_zero(const store& s, term t) {
+  constexpr int most_positions = 36;
+  if (t == zero) return false;
+  for (const sample_point& point : sample_points) {
+    sampler at(s, point);
+    int indices[store::max_indices] = {}, values[store::max_indices] = {}, count = 0;
+    for (std::uint64_t rest = s.nodes[t].indices; rest != 0; rest &= rest - 1) {
+      indices[count++] = __builtin_ctzll(rest);
+    }
+    for (int k = 0; k < count; ++k) at.set(indices[k], 0);
+    for (int position = 0; position < most_positions; ++position) {
+      const bounded value = at(t);
+      if (value.valid() && detail::magnitude(value.value) > value.error) return true;
+      int carry = 0;
+      while (carry < count && ++values[carry] == at.extent_of(indices[carry])) {
+        values[carry] = 0;
+        at.set(indices[carry], 0);
+        ++carry;
+      }
+      if (carry == count) break;
+      at.set(indices[carry], values[carry]);
+    }
+  }
+  return false;
+}
+
+}  // namespace leibniz::algebra
