@@ -20,29 +20,41 @@ constexpr verdict decide(store& s, term a, term b);
 
 namespace detail {
 
-/// The proof form times the powers of its sum atoms that make their exponents non-negative and whole where possible.
+/// The lowest exponent with which the atom stands in the monomials of a sum; 0 where a monomial lacks it.
+constexpr rational lowest_exponent(const store& s, term sum, term atom) {
+  rational lowest{0, 1};
+  for (int m = 0; m < monomials(s, sum); ++m) {
+    const rational e = exponent_of(s, monomial(s, sum, m).child, atom);
+    if (m == 0 || e < lowest) lowest = e;
+  }
+  return lowest;
+}
+
+/// The proof form times the powers of its sum atoms that leave no negative exponent.
 constexpr term clear_powers(store& s, term t) {
-  const node n = s.nodes[t];
-  const int mark = s.stack_count;
-  for (int m = 0; m < n.count; ++m) {
-    const term product = s.slots[n.first + m].child;
+  constexpr int most_atoms = 16;
+  slot multipliers[most_atoms];
+  int count = 0;
+  for (int m = 0; m < monomials(s, t); ++m) {
+    const term product = monomial(s, t, m).child;
     for (int k = 0; k < factors(s, product) && product != one; ++k) {
       const term atom = factor(s, product, k).child;
-      if (!is_long_sum(s, atom)) continue;
-      bool met = false;
-      rational lowest{0, 1};
-      for (int other = 0; other < n.count; ++other) {
-        const rational e = exponent_of(s, s.slots[n.first + other].child, atom);
-        if (other < m && e.num != 0) met = true;
-        if (other == 0 || e < lowest) lowest = e;
-      }
-      if (!met && lowest.num != 0) s.push(-lowest, atom);
+      bool met = !is_long_sum(s, atom) || count == most_atoms;
+      for (int old = 0; old < count && !met; ++old) met = multipliers[old].child == atom;
+      if (!met) multipliers[count++] = {-lowest_exponent(s, t, atom), atom};
     }
   }
-  const bool clear = s.stack_count == mark;
-  const term factor = make_product(s, mark);
-  if (clear) return t;
-  return multiply_expanded(s, t, factor);
+  const int sum_mark = s.stack_count;
+  for (int m = 0; m < monomials(s, t); ++m) {
+    const slot part = monomial(s, t, m);
+    const int mark = s.stack_count;
+    s.push({1, 1}, part.child);
+    for (int k = 0; k < count; ++k) s.push(multipliers[k].number, multipliers[k].child);
+    // Powers of one atom meet before any is multiplied out.
+    const term product = normalise(s, make_product(s, mark));
+    s.push(part.number, product);
+  }
+  return make_sum(s, sum_mark);
 }
 
 }  // namespace detail

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: BSL-1.0
+// Copyright the leibniz authors
+#pragma once
+
+#include <leibniz/algebra/decide.hpp>
+
+namespace leibniz::algebra {
+
+/// The term with its sums over indices worked out as far as that saves work: deltas contract, what holds a bound
+/// delta or couples the bound index with one that the other factors lack is multiplied out (so that a
+/// matrix-vector product of an outer product costs O(N)), vanishing sums disappear, independent terms leave.
+constexpr term contract(store& s, term t);
+
+/// Proved to be zero.
+constexpr bool vanishes(store& s, term t) { return decide_zero(s, t) == verdict::proved; }
+
+// ---------------------------------------------------------------------------------------------------------
+
+namespace detail {
+
+constexpr bool is_delta_on(const store& s, term t, int index) {
+  return s.nodes[t].type == kind::delta && depends_on(s, t, index);
+}
+
+/// A monomial with a delta on the index, or with a factor that the sum over it can set free.
+constexpr bool comes_apart(const store& s, term product, int index) {
+  for (int k = 0; k < factors(s, product) && product != one; ++k) {
+    const term base = factor(s, product, k).child;
+    if (is_delta_on(s, base, index)) return true;
+    if (!depends_on(s, base, index) && s.nodes[base].type != kind::extent) return true;
+  }
+  return product == one;
+}
+
+/// A sum that multiplied with the other factors of the body comes apart.
+constexpr bool couples(const store& s, term body, const slot& f, int index) {
+  if (!is_long_sum(s, f.child) || !(f.number == rational{1, 1}) || !depends_on(s, f.child, index)) return false;
+  const node& n = s.nodes[f.child];
+  for (int k = n.first; k < n.first + n.count; ++k) {
+    const term product = s.slots[k].child;
+    for (int part = 0; part < factors(s, product) && product != one; ++part) {
+      if (is_delta_on(s, factor(s, product, part).child, index)) return true;
+    }
+  }
+  // An index that every other factor has too is a batch: the loop over it stays, so nothing is gained.
+  const std::uint64_t others = n.indices & ~bit(index);
+  for (int k = 0; k < factors(s, body); ++k) {
+    const term other = factor(s, body, k).child;
+    if (other != f.child && depends_on(s, other, index) && (others & ~s.nodes[other].indices) != 0) return true;
+  }
+  return false;
+}
+
+constexpr term contract_sum(store& s, int index, term body);
+
+constexpr term contract_terms(store& s, int index, term body) {
+  const int mark = s.stack_count;
+  for (int m = 0; m < monomials(s, body); ++m) {
+    const slot part = monomial(s, body, m);
+    s.push(part.number, contract_sum(s, index, part.child));
+  }
+  return make_sum(s, mark);
+}
+
+/// The body with its coupling sum multiplied out, or the body itself.
+constexpr term multiply_out(store& s, int index, term body) {
+  for (int k = 0; k < factors(s, body) && s.nodes[body].type == kind::product; ++k) {
+    const slot f = factor(s, body, k);
+    if (!couples(s, body, f, index)) continue;
+    const term rest = divide(s, body, f.child);
+    const int mark = s.stack_count;
+    for (int m = 0; m < monomials(s, f.child); ++m) {
+      const slot part = monomial(s, f.child, m);
+      const term product = multiply(s, rest, part.child);
+      s.push(part.number, product);
+    }
+    return make_sum(s, mark);
+  }
+  return body;
+}
+
+constexpr term contract_sum(store& s, int index, term body) {
+  if (is_scaled(s, body)) return contract_terms(s, index, body);
+  if (!depends_on(s, body, index)) return make_reduction(s, index, body);
+  if (is_long_sum(s, body)) {
+    const term whole = make_reduction(s, index, body);
+    if (vanishes(s, whole)) return zero;
+    for (int m = 0; m < monomials(s, body); ++m) {
+      if (comes_apart(s, monomial(s, body, m).child, index)) return contract_terms(s, index, body);
+    }
+    return whole;
+  }
+  // Independent factors leave first: what they hold must not look like a coupling.
+  const int mark = s.stack_count;
+  for (int k = 0; k < factors(s, body); ++k) {
+    const slot f = factor(s, body, k);
+    if (!depends_on(s, f.child, index)) s.push(f.number, f.child);
+  }
+  const bool leave = s.stack_count != mark;
+  const term outside = make_product(s, mark);
+  if (leave) return multiply(s, outside, contract_sum(s, index, divide(s, body, outside)));
+  const term multiplied = multiply_out(s, index, body);
+  if (multiplied != body) return contract_terms(s, index, multiplied);
+  const term whole = make_reduction(s, index, body);
+  return s.nodes[whole].type == kind::reduction && vanishes(s, whole) ? zero : whole;
+}
+
+}  // namespace detail
+
+constexpr term contract(store& s, term t) {
+  if (s.failed()) return zero;
+  const node n = s.nodes[t];
+  switch (n.type) {
+    case kind::sum:
+    case kind::product: {
+      const int mark = s.stack_count;
+      for (int k = n.first; k < n.first + n.count; ++k) {
+        const slot part = s.slots[k];
+        const term inner = contract(s, part.child);
+        s.push(part.number, inner);
+      }
+      return n.type == kind::sum ? make_sum(s, mark) : make_product(s, mark);
+    }
+    case kind::function:
+      return make_function(s, static_cast<function_id>(n.variant), contract(s, s.ints[n.first]));
+    case kind::reduction: {
+      const opened inner = open(s, t);
+      return detail::contract_sum(s, inner.index, contract(s, inner.body));
+    }
+    default: return t;
+  }
+}
+
+}  // namespace leibniz::algebra

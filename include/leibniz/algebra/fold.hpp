@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: BSL-1.0
+// Copyright the leibniz authors
+#pragma once
+
+#include <leibniz/algebra/decide.hpp>
+
+namespace leibniz::algebra {
+
+/// The term written over the names of the store's lets: (x[i] - mu)/sigma becomes y[i]. Sums that are proved zero
+/// disappear and common factors are taken out of sums. The value stays.
+constexpr term fold(store& s, term t);
+
+// ---------------------------------------------------------------------------------------------------------
+
+namespace detail {
+
+constexpr int leaves(const store& s, term t) {
+  const node& n = s.nodes[t];
+  if (n.type == kind::reduction) return leaves(s, n.first);
+  if (n.type == kind::function) return 1 + leaves(s, s.ints[n.first]);
+  if (!uses_slots(n.type)) return 1;
+  int total = n.count == 0 ? 1 : 0;
+  for (int k = n.first; k < n.first + n.count; ++k) total += leaves(s, s.slots[k].child);
+  return total;
+}
+
+/// What a power costs to read: the size of its exponent, one more for a root, times its leaves.
+constexpr double cost(const store& s, const slot& f) {
+  const double exponent = static_cast<double>(f.number.num) / static_cast<double>(f.number.den);
+  return ((exponent < 0 ? -exponent : exponent) + (f.number.den > 1 ? 1 : 0)) * leaves(s, f.child);
+}
+
+constexpr double cost_of_product(const store& s, term t) {
+  const term product = unscaled(s, t);
+  if (product == one) return 0;
+  double total = 0;
+  for (int k = 0; k < factors(s, product); ++k) total += cost(s, factor(s, product, k));
+  return total;
+}
+
+/// How often (and with which sign) every factor of the pattern is available in the product; 0 if not. Extents may
+/// be borrowed: N^(1/2) (N S)^(-1/2) is found in S^(-1/2).
+constexpr std::int64_t times_available(const store& s, term product, term pattern) {
+  std::int64_t times = 0;
+  for (int k = 0; k < factors(s, pattern); ++k) {
+    const slot f = factor(s, pattern, k);
+    if (s.nodes[f.child].type == kind::extent) continue;
+    const rational ratio = exponent_of(s, product, f.child) / f.number;
+    if (!ratio.valid()) return 0;
+    const std::int64_t whole = ratio.num / ratio.den;
+    if (whole == 0 || (times != 0 && (whole < 0) != (times < 0))) return 0;
+    if (times == 0 || (whole < 0 ? whole > times : whole < times)) times = whole;
+  }
+  return times;
+}
+
+/// The product with the let in place of `times` copies of its definition.
+constexpr term replace(store& s, term product, term pattern, term let, std::int64_t times) {
+  const int mark = s.stack_count;
+  s.push({1, 1}, product);
+  s.push({-times, 1}, pattern);
+  s.push({times, 1}, let);
+  return make_product(s, mark);
+}
+
+struct best_match {
+  term result = no_term;
+  double saving = 0;
+};
+
+/// Tries one let at one choice of its indices.
+constexpr void try_let(store& s, term t, int let, const std::int32_t* indices, best_match& best) {
+  const term reference = make_indexed(s, kind::let, let, indices, s.symbols[let].rank);
+  const term definition = instantiate(s, reference);
+  if (reference == t || is_constant(s, definition)) return;
+  term pattern = unscaled(s, definition);
+  if (s.nodes[pattern].type == kind::sum && leads_negative(s, pattern)) pattern = scale(s, {-1, 1}, pattern);
+  const std::int64_t times = times_available(s, t, pattern);
+  if (times == 0) return;
+  const term result = replace(s, t, definition, reference, times);
+  const double saving = cost_of_product(s, t) - cost_of_product(s, result);
+  if (saving > 0 && saving >= best.saving) best = {result, saving};
+}
+
+/// Whether a factor of the definition that no renaming changes much is missing in the product.
+constexpr bool cannot_match(const store& s, term t, int let) {
+  const term pattern = unscaled(s, s.symbols[let].definition);
+  for (int k = 0; k < factors(s, pattern); ++k) {
+    const node& wanted = s.nodes[factor(s, pattern, k).child];
+    if (wanted.type == kind::extent) continue;
+    bool found = false;
+    for (int other = 0; other < factors(s, t) && !found; ++other) {
+      const node& n = s.nodes[factor(s, t, other).child];
+      // A renamed sum may change its sign and with it its shape.
+      found = n.type == wanted.type && (n.type == kind::sum || n.height > 0 || n.shape == wanted.shape);
+    }
+    if (!found) return true;
+  }
+  return false;
+}
+
+/// The product with the matches of lets that save most, one after the other.
+constexpr term fold_names(store& s, term t) {
+  if (is_scaled(s, t)) return scale(s, coefficient(s, t), fold_names(s, unscaled(s, t)));
+  if (t == one || t == zero || s.failed()) return t;
+  best_match best;
+  for (int let = 0; let < s.symbol_count; ++let) {
+    const symbol& candidate = s.symbols[let];
+    if (candidate.type != kind::let || cannot_match(s, t, let)) continue;
+    std::int32_t indices[max_rank] = {};
+    const std::uint64_t available = s.nodes[t].indices;
+    // All choices of the parameters among the product's free indices of the right extents.
+    auto choose = [&](auto& self, int axis) -> void {
+      if (axis == candidate.rank) return try_let(s, t, let, indices, best);
+      for (std::uint64_t rest = available; rest != 0; rest &= rest - 1) {
+        indices[axis] = __builtin_ctzll(rest);
+        if (s.indices[indices[axis]].extent == candidate.extents[axis]) self(self, axis + 1);
+      }
+    };
+    choose(choose, 0);
+  }
+  return best.result == no_term ? t : fold_names(s, best.result);
+}
+
+/// product * base^change, factor by factor, because a delta taken out must be gone.
+constexpr term change_exponent(store& s, term product, term base, const rational& change) {
+  const int mark = s.stack_count;
+  bool met = false;
+  for (int k = 0; k < factors(s, product) && product != one; ++k) {
+    const slot f = factor(s, product, k);
+    met = met || f.child == base;
+    s.push(f.child == base ? f.number + change : f.number, f.child);
+  }
+  if (!met) s.push(change, base);
+  return make_product(s, mark);
+}
+
+/// base^lowest leaves the sum if fewer terms hold it afterwards, the factor outside counted.
+constexpr term extract(store& s, term t) {
+  const node n = s.nodes[t];
+  for (int m = 0; m < n.count; ++m) {
+    const term product = s.slots[n.first + m].child;
+    for (int k = 0; k < factors(s, product) && product != one; ++k) {
+      const term base = factor(s, product, k).child;
+      const rational lowest = lowest_exponent(s, t, base);
+      if (lowest.num == 0) continue;
+      int held = 0, holding = 0;
+      for (int other = 0; other < n.count; ++other) {
+        const rational e = exponent_of(s, s.slots[n.first + other].child, base);
+        if (e.num != 0) ++held;
+        if (!(e == lowest)) ++holding;
+      }
+      if (1 + holding > held) continue;
+      const int mark = s.stack_count;
+      for (int other = 0; other < n.count; ++other) {
+        const slot part = s.slots[n.first + other];
+        const term rest = change_exponent(s, part.child, base, -lowest);
+        s.push(part.number, rest);
+      }
+      const term rest = make_sum(s, mark);
+      return multiply(s, power(s, base, lowest), is_long_sum(s, rest) ? extract(s, rest) : rest);
+    }
+  }
+  return t;
+}
+
+constexpr term fold_slots(store& s, const node& n) {
+  const int mark = s.stack_count;
+  for (int k = n.first; k < n.first + n.count; ++k) {
+    const slot part = s.slots[k];
+    const term inner = fold(s, part.child);
+    s.push(part.number, inner);
+  }
+  return n.type == kind::sum ? make_sum(s, mark) : make_product(s, mark);
+}
+
+}  // namespace detail
+
+constexpr term fold(store& s, term t) {
+  if (s.failed()) return zero;
+  const node n = s.nodes[t];
+  switch (n.type) {
+    case kind::sum: {
+      const term folded = detail::fold_slots(s, n);
+      if (!detail::is_long_sum(s, folded)) return detail::fold_names(s, folded);
+      if (decide_zero(s, folded) == verdict::proved) return zero;
+      return detail::fold_names(s, detail::extract(s, folded));
+    }
+    case kind::product: return detail::fold_names(s, detail::fold_slots(s, n));
+    case kind::function:
+      return detail::fold_names(
+          s, make_function(s, static_cast<function_id>(n.variant), fold(s, s.ints[n.first])));
+    case kind::reduction: {
+      const opened inner = open(s, t);
+      return detail::fold_names(s, make_reduction(s, inner.index, fold(s, inner.body)));
+    }
+    default: return t;
+  }
+}
+
+}  // namespace leibniz::algebra
