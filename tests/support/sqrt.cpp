@@ -85,6 +85,34 @@ TEST_CASE("sqrt of squares and their neighbours") {
   }
 }
 
+TEST_CASE("sqrt of the numbers whose roots are closest to the middle between two doubles") {
+  // A root s + 1/2 + tiny, s in [2^52, 2^53), has mantissa * 2^52 = s^2 + s + r with a small even r. As 2s + 1
+  // is odd, every r has two such s modulo 2^53, found bit by bit.
+  int found = 0;
+  for (int r = -200; r <= 200; r += 2) {
+    std::uint64_t solution = 0;
+    for (int bit = 0; bit < 53; ++bit) {
+      const std::uint64_t value = solution * (solution + 1) + static_cast<std::uint64_t>(r);
+      solution += value & (std::uint64_t{1} << bit);
+    }
+    for (std::uint64_t root : {solution, ~solution}) {
+      root = (root & ((std::uint64_t{1} << 53) - 1)) | std::uint64_t{1} << 52;
+      // (s^2 + s + r) / 2^52 is an integer: its upper half rounded, its lower 52 bits zero by construction.
+      const auto wide = static_cast<long double>(root);
+      const auto mantissa = static_cast<std::uint64_t>(std::round((wide * wide + wide) / 0x1p52L));
+      if ((mantissa << 52) != root * root + root + static_cast<std::uint64_t>(r)) continue;
+      const auto x = static_cast<double>(mantissa);
+      if (static_cast<std::uint64_t>(x) != mantissa) continue;
+      ++found;
+      if (!agrees(x)) FAIL("sqrt differs at " << x << ", r = " << r);
+      const std::uint64_t nearest = r > 0 ? root + 1 : root;
+      if (math::detail::sqrt_portable(x) != static_cast<double>(nearest) * 0x1p-26)
+        FAIL("not rounded to nearest at " << x);
+    }
+  }
+  if (std::numeric_limits<long double>::digits >= 64) CHECK(found > 100);
+}
+
 TEST_CASE("sqrt of random bits") {
   sweep::generator bits(5);
   for (int n = 0; n < 2'000'000; ++n) {

@@ -83,8 +83,8 @@ constexpr bounded bounded_sqrt(const bounded& a) {
   if (!a.valid() || !(low > detail::smallest)) return no_value;
   const double value = math::sqrt(a.value);
   // The derivative of sqrt falls, so its value at the low end bounds the slope.
-  return detail::checked(value, (0.5 * a.error / math::sqrt(low) + value * detail::rounding) *
-                                    (1 + 8 * detail::rounding));
+  return detail::checked(
+      value, (0.5 * a.error / math::sqrt(low) + value * detail::rounding) * (1 + 8 * detail::rounding));
 }
 
 /// exp and log of support/math.hpp and of the C library err by at most 2 units in the last place.
@@ -99,9 +99,9 @@ constexpr bounded bounded_log(const bounded& a) {
   const double low = a.value - a.error;
   if (!a.valid() || !(low > detail::smallest)) return no_value;
   const double value = math::log(a.value);
-  return detail::checked(value, (a.error / low + 4 * detail::magnitude(value) * detail::rounding) *
-                                        (1 + 8 * detail::rounding) +
-                                    detail::smallest);
+  return detail::checked(
+      value, (a.error / low + 4 * detail::magnitude(value) * detail::rounding) * (1 + 8 * detail::rounding) +
+                 detail::smallest);
 }
 
 /// A power with any rational exponent; the base of a fractional one must be positive.

@@ -11,9 +11,6 @@ namespace leibniz::algebra {
 /// matrix-vector product of an outer product costs O(N)), vanishing sums disappear, independent terms leave.
 constexpr term contract(store& s, term t);
 
-/// Proved to be zero.
-constexpr bool vanishes(store& s, term t) { return decide_zero(s, t) == verdict::proved; }
-
 // ---------------------------------------------------------------------------------------------------------
 
 namespace detail {
@@ -34,7 +31,8 @@ constexpr bool comes_apart(const store& s, term product, int index) {
 
 /// A sum that multiplied with the other factors of the body comes apart.
 constexpr bool couples(const store& s, term body, const slot& f, int index) {
-  if (!is_long_sum(s, f.child) || !(f.number == rational{1, 1}) || !depends_on(s, f.child, index)) return false;
+  if (!is_long_sum(s, f.child) || !(f.number == rational{1, 1}) || !depends_on(s, f.child, index))
+    return false;
   const node& n = s.nodes[f.child];
   for (int k = n.first; k < n.first + n.count; ++k) {
     const term product = s.slots[k].child;
@@ -46,7 +44,8 @@ constexpr bool couples(const store& s, term body, const slot& f, int index) {
   const std::uint64_t others = n.indices & ~bit(index);
   for (int k = 0; k < factors(s, body); ++k) {
     const term other = factor(s, body, k).child;
-    if (other != f.child && depends_on(s, other, index) && (others & ~s.nodes[other].indices) != 0) return true;
+    if (other != f.child && depends_on(s, other, index) && (others & ~s.nodes[other].indices) != 0)
+      return true;
   }
   return false;
 }
@@ -127,7 +126,8 @@ constexpr term contract(store& s, term t) {
       const opened inner = open(s, t);
       return detail::contract_sum(s, inner.index, contract(s, inner.body));
     }
-    default: return t;
+    default:
+      return t;
   }
 }
 

@@ -10,6 +10,9 @@ namespace leibniz::algebra {
 /// What is known about an equation. Never proved of a false one, never refuted of a true one.
 enum class verdict : std::uint8_t { proved, refuted, undecided };
 
+/// Proved to be zero for all extents and values.
+constexpr bool vanishes(store& s, term t);
+
 /// Whether the term is zero for all extents and values.
 constexpr verdict decide_zero(store& s, term t);
 
@@ -59,9 +62,9 @@ constexpr term clear_powers(store& s, term t) {
 
 }  // namespace detail
 
-constexpr verdict decide_zero(store& s, term t) {
-  if (t == zero) return verdict::proved;
-  if (differs_from_zero(s, t)) return verdict::refuted;
+constexpr bool vanishes(store& s, term t) {
+  if (t == zero) return true;
+  if (differs_at_once(s, t)) return false;
   constexpr int most_rounds = 4;
   term rest = expand(s, t);
   for (int round = 0; round < most_rounds && detail::is_long_sum(s, rest) && !s.failed(); ++round) {
@@ -69,7 +72,12 @@ constexpr verdict decide_zero(store& s, term t) {
     if (cleared == rest) break;
     rest = cleared;
   }
-  return rest == zero && !s.failed() ? verdict::proved : verdict::undecided;
+  return rest == zero && !s.failed();
+}
+
+constexpr verdict decide_zero(store& s, term t) {
+  if (vanishes(s, t)) return verdict::proved;
+  return differs_somewhere(s, t) ? verdict::refuted : verdict::undecided;
 }
 
 constexpr verdict decide(store& s, term a, term b) {

@@ -12,7 +12,8 @@ namespace leibniz::algebra {
 constexpr int declare_extent(store& s, std::string_view name);
 
 /// A scalar or tensor of that shape (extents as symbols, an axis each). One name has one shape.
-constexpr int declare_variable(store& s, kind type, std::string_view name, const std::int16_t* extents, int rank);
+constexpr int declare_variable(store& s, kind type, std::string_view name, const std::int16_t* extents,
+                               int rank);
 
 /// A let; its definition is written in the parameters parameter_index(s, axis, extent). One name has one
 /// definition.
@@ -28,7 +29,9 @@ constexpr int bound_index(store& s, int height, int extent);
 constexpr int fresh_index(store& s, std::uint64_t avoid, int extent);
 
 constexpr std::uint64_t bit(int index) { return std::uint64_t{1} << index; }
-constexpr bool depends_on(const store& s, term t, int index) { return (s.nodes[t].indices & bit(index)) != 0; }
+constexpr bool depends_on(const store& s, term t, int index) {
+  return (s.nodes[t].indices & bit(index)) != 0;
+}
 
 // ---------------------------------------------------------------------------------------------------------
 
@@ -87,8 +90,9 @@ constexpr int add_index(store& s, index_role role, int level, std::string_view n
   made.extent = static_cast<std::int16_t>(extent);
   made.level = static_cast<std::int16_t>(level);
   made.name = name;
-  made.hash = mix(mix(hash_name(name), static_cast<std::uint32_t>(role) * 64u + static_cast<std::uint32_t>(level)),
-                  s.symbols[extent].hash);
+  made.hash =
+      mix(mix(hash_name(name), static_cast<std::uint32_t>(role) * 64u + static_cast<std::uint32_t>(level)),
+          s.symbols[extent].hash);
   return s.index_count++;
 }
 

@@ -99,11 +99,15 @@ struct differentiation {
     if (s.failed()) return zero;
     const node n = s.nodes[t];
     switch (n.type) {
-      case kind::sum: return of_sum(s, n);
-      case kind::product: return of_product(s, n);
+      case kind::sum:
+        return of_sum(s, n);
+      case kind::product:
+        return of_product(s, n);
       case kind::scalar:
-      case kind::element: return n.symbol == by.symbol ? of_itself(s, n) : zero;
-      case kind::let: return n.symbol == by.symbol ? of_itself(s, n) : of_let(s, n);
+      case kind::element:
+        return n.symbol == by.symbol ? of_itself(s, n) : zero;
+      case kind::let:
+        return n.symbol == by.symbol ? of_itself(s, n) : of_let(s, n);
       case kind::reduction: {
         const opened inner = open(s, t, by.mask());
         const term body = run(s, inner.body);
@@ -114,11 +118,12 @@ struct differentiation {
         const auto id = static_cast<function_id>(n.variant);
         const term inner = run(s, argument);
         if (inner == zero) return zero;
-        const term outer = visit_function(
-            id, [&s, t, argument](auto entry) { return entry.derivative(s, t, argument); });
+        const term outer =
+            visit_function(id, [&s, t, argument](auto entry) { return entry.derivative(s, t, argument); });
         return multiply(s, outer, inner);
       }
-      default: return zero;
+      default:
+        return zero;
     }
   }
 };

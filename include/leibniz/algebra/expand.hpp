@@ -128,14 +128,14 @@ constexpr term expand_power_of_sum(store& s, term t, const rational& exponent) {
   }
   const term delta = find_delta(s, t);
   if (delta != no_term) {
-    return split_by_delta(s, t, delta, [&exponent](store& st, term part) {
-      return normalise(st, power(st, part, exponent));
-    });
+    return split_by_delta(
+        s, t, delta, [&exponent](store& st, term part) { return normalise(st, power(st, part, exponent)); });
   }
   const term content = common_factor(s, t, rest.num != 0);
   const term primitive = multiply_expanded(s, t, power(s, content, {-1, 1}));
   term result = normalise(s, power(s, content, exponent));
-  if (!is_long_sum(s, primitive)) return multiply_expanded(s, result, normalise(s, power(s, primitive, exponent)));
+  if (!is_long_sum(s, primitive))
+    return multiply_expanded(s, result, normalise(s, power(s, primitive, exponent)));
   result = multiply_expanded(s, result, power(s, primitive, whole > 0 ? rest : exponent));
   for (std::int64_t k = 0; k < whole && !s.failed(); ++k) result = multiply_expanded(s, result, primitive);
   return result;
@@ -268,9 +268,15 @@ constexpr term expand(store& s, term t) {
   const node n = s.nodes[t];
   term result = t;
   switch (n.type) {
-    case kind::sum: result = detail::expand_sum(s, n); break;
-    case kind::product: result = detail::expand_product(s, n); break;
-    case kind::let: result = expand(s, instantiate(s, t)); break;
+    case kind::sum:
+      result = detail::expand_sum(s, n);
+      break;
+    case kind::product:
+      result = detail::expand_product(s, n);
+      break;
+    case kind::let:
+      result = expand(s, instantiate(s, t));
+      break;
     case kind::function:
       result = detail::expand_function(s, static_cast<function_id>(n.variant), expand(s, s.ints[n.first]));
       break;
@@ -279,7 +285,8 @@ constexpr term expand(store& s, term t) {
       result = detail::reduce_expanded(s, inner.index, expand(s, inner.body));
       break;
     }
-    default: break;
+    default:
+      break;
   }
   s.expanded[t] = result;
   return result;

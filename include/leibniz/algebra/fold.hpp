@@ -183,10 +183,11 @@ constexpr term fold(store& s, term t) {
     case kind::sum: {
       const term folded = detail::fold_slots(s, n);
       if (!detail::is_long_sum(s, folded)) return detail::fold_names(s, folded);
-      if (decide_zero(s, folded) == verdict::proved) return zero;
+      if (vanishes(s, folded)) return zero;
       return detail::fold_names(s, detail::extract(s, folded));
     }
-    case kind::product: return detail::fold_names(s, detail::fold_slots(s, n));
+    case kind::product:
+      return detail::fold_names(s, detail::fold_slots(s, n));
     case kind::function:
       return detail::fold_names(
           s, make_function(s, static_cast<function_id>(n.variant), fold(s, s.ints[n.first])));
@@ -194,7 +195,8 @@ constexpr term fold(store& s, term t) {
       const opened inner = open(s, t);
       return detail::fold_names(s, make_reduction(s, inner.index, fold(s, inner.body)));
     }
-    default: return t;
+    default:
+      return t;
   }
 }
 

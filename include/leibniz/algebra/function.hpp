@@ -77,9 +77,12 @@ struct stop_gradient_function {
 template <class Visitor>
 constexpr auto visit_function(function_id id, Visitor visitor) {
   switch (id) {
-    case function_id::exp: return visitor(exp_function{});
-    case function_id::log: return visitor(log_function{});
-    default: return visitor(stop_gradient_function{});
+    case function_id::exp:
+      return visitor(exp_function{});
+    case function_id::log:
+      return visitor(log_function{});
+    default:
+      return visitor(stop_gradient_function{});
   }
 }
 

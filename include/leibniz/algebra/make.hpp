@@ -36,7 +36,9 @@ constexpr bool is_scaled(const store& s, term t) {
   return s.nodes[t].type == kind::sum && s.nodes[t].count == 1;
 }
 /// rest of a scaled term, the term itself otherwise.
-constexpr term unscaled(const store& s, term t) { return is_scaled(s, t) ? s.slots[s.nodes[t].first].child : t; }
+constexpr term unscaled(const store& s, term t) {
+  return is_scaled(s, t) ? s.slots[s.nodes[t].first].child : t;
+}
 
 // ---------------------------------------------------------------------------------------------------------
 

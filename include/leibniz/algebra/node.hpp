@@ -32,15 +32,15 @@ enum class reduction_op : std::uint8_t { sum };
 /// uninitialised (compilers evaluate every member of every element otherwise).
 struct node {
   kind type;
-  std::uint8_t variant;    ///< reduction_op or function_id
-  std::uint8_t height;     ///< nesting depth of reductions inside, lets not opened
-  std::int16_t symbol;     ///< symbol, or the bound index of a reduction
-  std::int32_t first;      ///< first slot or int; the body of a reduction
-  std::int32_t count;      ///< number of slots or ints
-  std::int32_t next;       ///< next node of the same hash bucket
-  std::uint32_t hash;      ///< structural: equal for equal terms of two stores
-  std::uint32_t shape;     ///< the same without indices: equal for terms that differ by a renaming
-  std::uint64_t indices;   ///< free indices, one bit each
+  std::uint8_t variant;   ///< reduction_op or function_id
+  std::uint8_t height;    ///< nesting depth of reductions inside, lets not opened
+  std::int16_t symbol;    ///< symbol, or the bound index of a reduction
+  std::int32_t first;     ///< first slot or int; the body of a reduction
+  std::int32_t count;     ///< number of slots or ints
+  std::int32_t next;      ///< next node of the same hash bucket
+  std::uint32_t hash;     ///< structural: equal for equal terms of two stores
+  std::uint32_t shape;    ///< the same without indices: equal for terms that differ by a renaming
+  std::uint64_t indices;  ///< free indices, one bit each
 };
 
 /// coefficient * child in a sum, child^number in a product.
@@ -89,12 +89,12 @@ enum class status : std::uint8_t {
   too_many_indices,
   name_clash,
   division_by_zero,
-  index_on_one_side,     ///< of a sum or an equation
-  index_not_in_let,      ///< a let's definition has a free index that is no parameter
+  index_on_one_side,  ///< of a sum or an equation
+  index_not_in_let,   ///< a let's definition has a free index that is no parameter
   index_summed_twice,
-  cotangent_shape,       ///< the cotangent has other indices than the output
-  target_in_output,      ///< vjp's target index is also free in its output
-  partial_absent,        ///< the expression does not name what partial differentiates by
+  cotangent_shape,   ///< the cotangent has other indices than the output
+  target_in_output,  ///< vjp's target index is also free in its output
+  partial_absent,    ///< the expression does not name what partial differentiates by
 };
 
 }  // namespace leibniz::algebra

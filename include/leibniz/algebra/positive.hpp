@@ -12,10 +12,14 @@ namespace leibniz::algebra {
 constexpr bool positive(const store& s, term t) {
   const node& n = s.nodes[t];
   switch (n.type) {
-    case kind::extent: return true;
-    case kind::let: return positive(s, s.symbols[n.symbol].definition);
-    case kind::reduction: return positive(s, n.first);
-    case kind::function: return function_positive(static_cast<function_id>(n.variant));
+    case kind::extent:
+      return true;
+    case kind::let:
+      return positive(s, s.symbols[n.symbol].definition);
+    case kind::reduction:
+      return positive(s, n.first);
+    case kind::function:
+      return function_positive(static_cast<function_id>(n.variant));
     case kind::sum:
       for (int k = n.first; k < n.first + n.count; ++k) {
         if (s.slots[k].number.num <= 0 || !positive(s, s.slots[k].child)) return false;
@@ -26,7 +30,8 @@ constexpr bool positive(const store& s, term t) {
         if (s.slots[k].number.is_integer() && !positive(s, s.slots[k].child)) return false;
       }
       return true;
-    default: return false;
+    default:
+      return false;
   }
 }
 

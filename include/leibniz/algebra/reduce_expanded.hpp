@@ -102,8 +102,8 @@ constexpr term split_component(store& s, const binders& over, term product) {
     if ((s.nodes[f.child].indices & component) == 0) s.push(f.number, f.child);
   }
   const term outside = make_product(s, mark);
-  const term closed = alone ? make_extent(s, s.indices[order[0]].extent)
-                            : first_nest(s, order, count, 0, inside, no_term);
+  const term closed =
+      alone ? make_extent(s, s.indices[order[0]].extent) : first_nest(s, order, count, 0, inside, no_term);
   return multiply_expanded(s, closed, sum_over(s, others, outside));
 }
 
@@ -124,7 +124,8 @@ constexpr term sum_monomial(store& s, const binders& over, term product) {
   const bool first_bound = (bit(first) & over.mask) != 0;
   binders rest = over;
   rest.remove(first_bound ? first : second);
-  const term contracted = rename(s, divide(s, product, delta), first_bound ? first : second, first_bound ? second : first);
+  const term contracted =
+      rename(s, divide(s, product, delta), first_bound ? first : second, first_bound ? second : first);
   return sum_over(s, rest, expand(s, contracted));
 }
 
@@ -133,7 +134,8 @@ constexpr int inner_sum(const store& s, const binders& over, term product) {
   for (int k = 0; k < factors(s, product); ++k) {
     const slot f = factor(s, product, k);
     const node& n = s.nodes[f.child];
-    if (n.type == kind::reduction && (n.indices & over.mask) != 0 && f.number.is_integer() && f.number.num > 0) {
+    if (n.type == kind::reduction && (n.indices & over.mask) != 0 && f.number.is_integer() &&
+        f.number.num > 0) {
       return k;
     }
   }

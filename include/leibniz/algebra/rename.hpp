@@ -102,11 +102,14 @@ constexpr term rename(store& s, term t, const renaming& map) {
   if ((n.indices & map.removed) == 0 || s.failed()) return t;
   switch (n.type) {
     case kind::sum:
-    case kind::product: return detail::rename_slots(s, t, map);
-    case kind::reduction: return detail::rename_reduction(s, t, map);
+    case kind::product:
+      return detail::rename_slots(s, t, map);
+    case kind::reduction:
+      return detail::rename_reduction(s, t, map);
     case kind::function:
       return make_function(s, static_cast<function_id>(n.variant), rename(s, s.ints[n.first], map));
-    case kind::delta: return make_delta(s, map(s.ints[n.first]), map(s.ints[n.first + 1]));
+    case kind::delta:
+      return make_delta(s, map(s.ints[n.first]), map(s.ints[n.first + 1]));
     default: {
       std::int32_t indices[max_rank] = {};
       for (int k = 0; k < n.count; ++k) indices[k] = map(s.ints[n.first + k]);
@@ -206,8 +209,7 @@ constexpr term make_reduction(store& s, int index, term body) {
 }
 
 constexpr term make_function(store& s, function_id id, term argument) {
-  const term simpler =
-      visit_function(id, [&s, argument](auto entry) { return entry.simplify(s, argument); });
+  const term simpler = visit_function(id, [&s, argument](auto entry) { return entry.simplify(s, argument); });
   if (simpler != no_term) return simpler;
   const int first = s.int_count;
   if (!detail::push_int(s, argument)) return one;

@@ -16,11 +16,11 @@ struct sample_point {
 
 inline constexpr sample_point sample_points[] = {{3, false}, {4, true}};
 
-/// The value of a term at a point, with a bound of its error; memoised.
+/// The value of a term at a point, with a bound of its error; memoised in a cache that belongs to the point.
 class sampler {
  public:
-  constexpr sampler(const store& s, const sample_point& point) : s_(s), point_(point) {
-    for (entry& e : cache_) e.at = no_term;
+  constexpr sampler(const store& s, const sample_point& point, sample_cache& cache)
+      : s_(s), point_(point), cache_(cache) {
     int nth = 0;
     for (int k = 0; k < s.symbol_count; ++k) {
       if (s.symbols[k].type != kind::extent) continue;
@@ -36,15 +36,20 @@ class sampler {
   constexpr bounded operator()(term t) {
     const node& n = s_.nodes[t];
     switch (n.type) {
-      case kind::extent: return {static_cast<double>(extents_[n.symbol]), 0};
+      case kind::extent:
+        return {static_cast<double>(extents_[n.symbol]), 0};
       case kind::scalar:
-      case kind::element: return symbol_value(n);
-      case kind::delta: return {position_[s_.ints[n.first]] == position_[s_.ints[n.first + 1]] ? 1.0 : 0.0, 0};
-      default: break;
+      case kind::element:
+        return symbol_value(n);
+      case kind::delta:
+        return {position_[s_.ints[n.first]] == position_[s_.ints[n.first + 1]] ? 1.0 : 0.0, 0};
+      default:
+        break;
     }
     if (n.height == 0 && n.type != kind::let && n.type != kind::function) return combine(n);
     const std::uint32_t key = position_key(n.indices);
-    entry& known = cache_[(static_cast<std::uint32_t>(t) * 7 + key) % cache_size];
+    sample_cache::entry& known =
+        cache_.entries[(static_cast<std::uint32_t>(t) * 7 + key) % sample_cache::size];
     if (known.at == t && known.key == key) return known.value;
     const bounded value = combine(n);
     known = {t, key, value};
@@ -52,13 +57,6 @@ class sampler {
   }
 
  private:
-  struct entry {
-    term at;
-    std::uint32_t key;
-    bounded value;
-  };
-  static constexpr int cache_size = 64;
-
   constexpr std::uint32_t position_key(std::uint64_t indices) const {
     std::uint32_t key = 1;
     for (; indices != 0; indices &= indices - 1) {
@@ -112,7 +110,8 @@ class sampler {
         return visit_function(static_cast<function_id>(n.variant),
                               [&argument](auto entry) { return entry.bounded_value(argument); });
       }
-      default: return let_value(n);
+      default:
+        return let_value(n);
     }
   }
 
@@ -133,23 +132,38 @@ class sampler {
   sample_point point_;
   int extents_[store::max_symbols];
   int position_[store::max_indices]{};
-  entry cache_[cache_size];
+  sample_cache& cache_;
 };
 
-/// True if the term is certainly not zero at one of the points: |value| exceeds the error bound.
-constexpr bool differs_from_zero(const store& s, term t) {
+/// The bound excludes zero.
+constexpr bool certainly_not_zero(const bounded& a) {
+  return a.valid() && detail::magnitude(a.value) > a.error;
+}
+
+/// The term's value at the position where the indices count up, which no delta favours, is certainly not zero. Most
+/// terms that are asked about are not zero, and one number tells so for less than a proof costs.
+constexpr bool differs_at_once(store& s, term t) {
+  sampler at(s, sample_points[0], s.samples);
+  int value = 0;
+  for (std::uint64_t rest = s.nodes[t].indices; rest != 0; rest &= rest - 1) {
+    const int index = __builtin_ctzll(rest);
+    at.set(index, value++ % at.extent_of(index));
+  }
+  return certainly_not_zero(at(t));
+}
+
+/// The term is certainly not zero somewhere: all points and a few dozen positions are tried.
+constexpr bool differs_somewhere(const store& s, term t) {
   constexpr int most_positions = 36;
-  if (t == zero) return false;
   for (const sample_point& point : sample_points) {
-    sampler at(s, point);
+    sample_cache cache;
+    sampler at(s, point, cache);
     int indices[store::max_indices] = {}, values[store::max_indices] = {}, count = 0;
     for (std::uint64_t rest = s.nodes[t].indices; rest != 0; rest &= rest - 1) {
       indices[count++] = __builtin_ctzll(rest);
     }
-    for (int k = 0; k < count; ++k) at.set(indices[k], 0);
     for (int position = 0; position < most_positions; ++position) {
-      const bounded value = at(t);
-      if (value.valid() && detail::magnitude(value.value) > value.error) return true;
+      if (certainly_not_zero(at(t))) return true;
       int carry = 0;
       while (carry < count && ++values[carry] == at.extent_of(indices[carry])) {
         values[carry] = 0;

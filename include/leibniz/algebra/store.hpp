@@ -2,9 +2,25 @@
 // Copyright the leibniz authors
 #pragma once
 
+#include <leibniz/algebra/bounded.hpp>
 #include <leibniz/algebra/node.hpp>
 
 namespace leibniz::algebra {
+
+/// Values of terms at one sample point (sample.hpp); a term and the values of its indices are the key.
+struct sample_cache {
+  static constexpr int size = 64;
+  struct entry {
+    term at;
+    std::uint32_t key;
+    bounded value;
+  };
+  entry entries[size];
+
+  constexpr sample_cache() {
+    for (entry& e : entries) e.at = no_term;
+  }
+};
 
 /// A flat, append-only arena of hash-consed nodes: equal terms have equal numbers. Nodes are made by the
 /// factories only (make.hpp), which keep them canonical. Nothing is freed; a store lives for one question.
@@ -23,6 +39,7 @@ struct store {
   index_info indices[max_indices];
   std::int32_t bucket[buckets];
   term expanded[max_nodes];  // memo of expand.hpp
+  sample_cache samples;      // of the first sample point
   slot stack[max_slots];     // operands of factories under construction
   int node_count = 0, slot_count = 0, int_count = 0, symbol_count = 0, index_count = 0, stack_count = 0;
   status error = status::ok;
@@ -93,7 +110,8 @@ constexpr void describe(const store& s, node& n) {
   } else if (n.type == kind::reduction) {
     const node& body = s.nodes[n.first];
     hash = mix(mix(hash, s.indices[n.symbol].hash), body.hash);
-    shape = mix(mix(static_cast<std::uint32_t>(n.type), s.symbols[s.indices[n.symbol].extent].hash), body.shape);
+    shape =
+        mix(mix(static_cast<std::uint32_t>(n.type), s.symbols[s.indices[n.symbol].extent].hash), body.shape);
     indices = body.indices & ~(std::uint64_t{1} << n.symbol);
     height = body.height + 1;
   } else if (n.type == kind::function) {

@@ -6,21 +6,27 @@
 
 namespace leibniz {
 
+// derive() works the derivative out in a store; lower() does so once for each type and copies the result.
+
 template <class Body, class Variable>
 struct diff_node final : expression_base {
   static constexpr lowered lower(algebra::store& s);
+  static constexpr lowered derive(algebra::store& s);
 };
 template <class Body, class Variable>
 struct partial_node final : expression_base {
   static constexpr lowered lower(algebra::store& s);
+  static constexpr lowered derive(algebra::store& s);
 };
 template <class Cotangent, class Body, class Variable>
 struct vjp_node final : expression_base {
   static constexpr lowered lower(algebra::store& s);
+  static constexpr lowered derive(algebra::store& s);
 };
 template <class Body, class Variable, class Tangent>
 struct jvp_node final : expression_base {
   static constexpr lowered lower(algebra::store& s);
+  static constexpr lowered derive(algebra::store& s);
 };
 
 namespace detail {

@@ -94,20 +94,21 @@ template <class Done, class... Rest>
 struct sum_of;
 template <class... Indices, class Body>
 struct sum_of<index_pack<Indices...>, Body> {
-  static_assert((is_index<Indices> && ...), "leibniz: sum takes indices, then an expression, as in sum(k, x[k])");
+  static_assert((is_index<Indices> && ...),
+                "leibniz: sum takes indices, then an expression, as in sum(k, x[k])");
   static_assert(Operand<Body>, "leibniz: the last argument of sum is an expression");
   using type = sum_node<operand<Body>, Indices...>;
 };
 template <class... Indices, class Next, class... Rest>
-  requires(sizeof...(Rest) > 0)
-struct sum_of<index_pack<Indices...>, Next, Rest...> : sum_of<index_pack<Indices..., Next>, Rest...> {};
+requires(sizeof...(Rest) > 0) struct sum_of<index_pack<Indices...>, Next, Rest...>
+    : sum_of<index_pack<Indices..., Next>, Rest...> {
+};
 
 }  // namespace detail
 
 /// sum(k, e), sum(i, j, e): the sum over the indices' whole extents.
 template <Index First, class... Rest>
-  requires(sizeof...(Rest) > 0)
-constexpr auto sum(const First&, const Rest&...) {
+requires(sizeof...(Rest) > 0) constexpr auto sum(const First&, const Rest&...) {
   return typename detail::sum_of<detail::index_pack<First>, Rest...>::type{};
 }
 

@@ -32,8 +32,9 @@ struct split_last<index_pack<Indices...>, Body> {
   using type = definition_shape<operand<Body>, Indices...>;
 };
 template <class... Indices, class Next, class... Rest>
-  requires(sizeof...(Rest) > 0)
-struct split_last<index_pack<Indices...>, Next, Rest...> : split_last<index_pack<Indices..., Next>, Rest...> {};
+requires(sizeof...(Rest) > 0) struct split_last<index_pack<Indices...>, Next, Rest...>
+    : split_last<index_pack<Indices..., Next>, Rest...> {
+};
 
 }  // namespace detail
 
@@ -90,8 +91,7 @@ struct let_symbol final : detail::let_base<Definition> {
 
 /// let<"mu">(e), let<"y">(i, e): a name for a definition; the definition's free indices are its parameters.
 template <fixed_string Name, class... Parts>
-  requires(sizeof...(Parts) > 0)
-constexpr auto let(const Parts&...) {
+requires(sizeof...(Parts) > 0) constexpr auto let(const Parts&...) {
   return let_symbol<inline_definition<Name, Parts...>>{};
 }
 

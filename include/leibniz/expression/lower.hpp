@@ -4,6 +4,7 @@
 
 #include <leibniz/algebra/simplify.hpp>
 #include <leibniz/expression/derivatives.hpp>
+#include <leibniz/expression/memo.hpp>
 
 namespace leibniz {
 
@@ -138,7 +139,7 @@ constexpr lowered sum_node<Body, Indices...>::lower(algebra::store& s) {
 }
 
 template <class Body, class Variable>
-constexpr lowered diff_node<Body, Variable>::lower(algebra::store& s) {
+constexpr lowered diff_node<Body, Variable>::derive(algebra::store& s) {
   const lowered body = Body::lower(s);
   const algebra::variable by = detail::variable_of<Variable>::describe(s);
   lowered result{algebra::simplify(s, algebra::derivative(s, body.value, by)), body.free};
@@ -147,7 +148,7 @@ constexpr lowered diff_node<Body, Variable>::lower(algebra::store& s) {
 }
 
 template <class Body, class Variable>
-constexpr lowered partial_node<Body, Variable>::lower(algebra::store& s) {
+constexpr lowered partial_node<Body, Variable>::derive(algebra::store& s) {
   const lowered body = Body::lower(s);
   algebra::variable by = detail::variable_of<Variable>::describe(s);
   by.holds_lets = true;
@@ -163,8 +164,9 @@ constexpr lowered partial_node<Body, Variable>::lower(algebra::store& s) {
 }
 
 template <class Cotangent, class Body, class Variable>
-constexpr lowered vjp_node<Cotangent, Body, Variable>::lower(algebra::store& s) {
+constexpr lowered vjp_node<Cotangent, Body, Variable>::derive(algebra::store& s) {
   const lowered body = Body::lower(s), cotangent = Cotangent::lower(s);
+  const lowered derivative = diff_node<Body, Variable>::lower(s);
   const algebra::variable by = detail::variable_of<Variable>::describe(s);
   lowered result{};
   if (!body.free.matches(cotangent.free)) s.fail(algebra::status::cotangent_shape);
@@ -172,7 +174,7 @@ constexpr lowered vjp_node<Cotangent, Body, Variable>::lower(algebra::store& s) 
     if (body.free.contains(by.indices[k])) s.fail(algebra::status::target_in_output);
     result.free.add(s, by.indices[k]);
   }
-  result.value = algebra::multiply(s, cotangent.value, algebra::derivative(s, body.value, by));
+  result.value = algebra::multiply(s, cotangent.value, derivative.value);
   for (int k = 0; k < body.free.count; ++k) {
     result.value = algebra::make_reduction(s, body.free.at[k], result.value);
   }
@@ -181,8 +183,9 @@ constexpr lowered vjp_node<Cotangent, Body, Variable>::lower(algebra::store& s) 
 }
 
 template <class Body, class Variable, class Tangent>
-constexpr lowered jvp_node<Body, Variable, Tangent>::lower(algebra::store& s) {
+constexpr lowered jvp_node<Body, Variable, Tangent>::derive(algebra::store& s) {
   const lowered body = Body::lower(s), tangent = Tangent::lower(s);
+  const lowered derivative = diff_node<Body, Variable>::lower(s);
   const algebra::variable by = detail::variable_of<Variable>::describe(s);
   lowered result{0, body.free};
   index_list target;
@@ -191,12 +194,29 @@ constexpr lowered jvp_node<Body, Variable, Tangent>::lower(algebra::store& s) {
     target.add(s, by.indices[k]);
   }
   if (!target.matches(tangent.free)) s.fail(algebra::status::cotangent_shape);
-  result.value = algebra::multiply(s, tangent.value, algebra::derivative(s, body.value, by));
+  result.value = algebra::multiply(s, tangent.value, derivative.value);
   for (int k = 0; k < target.count; ++k) {
     result.value = algebra::make_reduction(s, target.at[k], result.value);
   }
   result.value = algebra::simplify(s, result.value);
   return result;
+}
+
+template <class Body, class Variable>
+constexpr lowered diff_node<Body, Variable>::lower(algebra::store& s) {
+  return detail::recall<diff_node>(s);
+}
+template <class Body, class Variable>
+constexpr lowered partial_node<Body, Variable>::lower(algebra::store& s) {
+  return detail::recall<partial_node>(s);
+}
+template <class Cotangent, class Body, class Variable>
+constexpr lowered vjp_node<Cotangent, Body, Variable>::lower(algebra::store& s) {
+  return detail::recall<vjp_node>(s);
+}
+template <class Body, class Variable, class Tangent>
+constexpr lowered jvp_node<Body, Variable, Tangent>::lower(algebra::store& s) {
+  return detail::recall<jvp_node>(s);
 }
 
 }  // namespace leibniz

@@ -47,7 +47,8 @@ constexpr algebra::rational parse_literal() {
 template <char... Chars>
 constexpr auto operator""_c() {
   constexpr algebra::rational value = detail::parse_literal<Chars...>();
-  static_assert(value.valid(), "leibniz: a _c literal is decimal digits with at most one point and fits 64 bits");
+  static_assert(value.valid(),
+                "leibniz: a _c literal is decimal digits with at most one point and fits 64 bits");
   return number<value.num, value.den>{};
 }
 

@@ -15,7 +15,8 @@ template <class Type>
 concept IntegralConstant = requires {
   { std::remove_cvref_t<Type>::value } -> std::convertible_to<long long>;
   typename std::remove_cvref_t<Type>::value_type;
-} && std::integral<typename std::remove_cvref_t<Type>::value_type> && !Expression<Type>;
+}
+&&std::integral<typename std::remove_cvref_t<Type>::value_type> && !Expression<Type>;
 
 template <class Type>
 struct as_operand {
@@ -32,7 +33,7 @@ template <class Type>
 concept Operand = Expression<Type> || IntegralConstant<Type>;
 
 template <class Left, class Right>
-concept Operands = Operand<Left> && Operand<Right> && (Expression<Left> || Expression<Right>);
+concept Operands = Operand<Left> && Operand<Right> &&(Expression<Left> || Expression<Right>);
 
 }  // namespace detail
 
@@ -40,22 +41,22 @@ concept Operands = Operand<Left> && Operand<Right> && (Expression<Left> || Expre
 /// because a double is not exact: write 3_c or 0.5_c.
 struct expression_base {
   template <class Left, class Right>
-    requires detail::Operands<Left, Right>
+  requires detail::Operands<Left, Right>
   friend constexpr auto operator+(const Left&, const Right&) {
     return plus_node<detail::operand<Left>, detail::operand<Right>>{};
   }
   template <class Left, class Right>
-    requires detail::Operands<Left, Right>
+  requires detail::Operands<Left, Right>
   friend constexpr auto operator-(const Left&, const Right&) {
     return minus_node<detail::operand<Left>, detail::operand<Right>>{};
   }
   template <class Left, class Right>
-    requires detail::Operands<Left, Right>
+  requires detail::Operands<Left, Right>
   friend constexpr auto operator*(const Left&, const Right&) {
     return times_node<detail::operand<Left>, detail::operand<Right>>{};
   }
   template <class Left, class Right>
-    requires detail::Operands<Left, Right>
+  requires detail::Operands<Left, Right>
   friend constexpr auto operator/(const Left&, const Right&) {
     return over_node<detail::operand<Left>, detail::operand<Right>>{};
   }
@@ -69,7 +70,7 @@ struct expression_base {
   }
   /// A claim to be proved or refuted.
   template <class Left, class Right>
-    requires detail::Operands<Left, Right>
+  requires detail::Operands<Left, Right>
   friend constexpr auto operator==(const Left&, const Right&) {
     return equation<detail::operand<Left>, detail::operand<Right>>{};
   }

@@ -25,9 +25,7 @@ template <fixed_string Name, class Extent>
 struct index_symbol final {
   using extent = Extent;
   static constexpr std::string_view name = Name.view();
-  static constexpr int declare(algebra::store& s) {
-    return algebra::free_index(s, name, Extent::declare(s));
-  }
+  static constexpr int declare(algebra::store& s) { return algebra::free_index(s, name, Extent::declare(s)); }
 };
 
 namespace detail {
@@ -54,7 +52,8 @@ struct axes {
 
 template <class Axes, class... Indices>
 constexpr void check_indices() {
-  static_assert((is_index<Indices> && ...), "leibniz: a tensor is indexed with index_var<\"i\">(N), not with a number");
+  static_assert((is_index<Indices> && ...),
+                "leibniz: a tensor is indexed with index_var<\"i\">(N), not with a number");
   static_assert(sizeof...(Indices) == Axes::rank, "leibniz: as many indices as the tensor has axes");
   if constexpr ((is_index<Indices> && ...) && sizeof...(Indices) == Axes::rank) {
     static_assert(std::is_same_v<Axes, axes<typename Indices::extent...>>,

@@ -39,6 +39,9 @@ struct index_names {
   /// Names the index that is bound over a body with these indices; unbind it after the body.
   constexpr void bind(int index, std::uint64_t body);
   constexpr void unbind(int index) { scope &= ~algebra::bit(index); }
+
+  /// The order of reading: by name; indices that have none yet come last.
+  constexpr int compare(int a, int b) const;
 };
 
 // ---------------------------------------------------------------------------------------------------------
@@ -56,7 +59,8 @@ constexpr bool taken(const index_names& names, std::uint64_t by, const index_nam
 constexpr const algebra::index_info* find_name(const index_names& names, int extent, std::uint64_t except) {
   for (int k = 0; k < names.s.index_count; ++k) {
     const algebra::index_info& info = names.s.indices[k];
-    if (info.role == algebra::index_role::free && info.extent == extent && !taken(names, except, {info.name, 0})) {
+    if (info.role == algebra::index_role::free && info.extent == extent &&
+        !taken(names, except, {info.name, 0})) {
       return &info;
     }
   }
@@ -86,7 +90,8 @@ constexpr bool known(const algebra::store& s, const index_name& name) {
 constexpr index_name make_name(const index_names& names, int extent, std::uint64_t except) {
   const algebra::index_info* const like = find_name(names, extent, 0);
   index_name made{like != nullptr ? like->name : "i", 1};
-  while (made.stem.size() > 1 && made.stem.back() >= '0' && made.stem.back() <= '9') made.stem.remove_suffix(1);
+  while (made.stem.size() > 1 && made.stem.back() >= '0' && made.stem.back() <= '9')
+    made.stem.remove_suffix(1);
   while (known(names.s, made) || taken(names, except, made)) ++made.number;
   return made;
 }
@@ -117,6 +122,17 @@ constexpr void index_names::bind(int index, std::uint64_t body) {
   if (found == nullptr) found = detail::find_name(*this, extent, inner);
   of[index] = found != nullptr ? index_name{found->name, 0} : detail::make_name(*this, extent, scope);
   scope |= algebra::bit(index);
+}
+
+constexpr int index_names::compare(int a, int b) const {
+  const bool named = (scope & algebra::bit(a)) != 0, other = (scope & algebra::bit(b)) != 0;
+  if (named != other) return named ? -1 : 1;
+  if (named) {
+    const int stems = of[a].stem.compare(of[b].stem);
+    if (stems != 0) return stems;
+    if (of[a].number != of[b].number) return of[a].number - of[b].number;
+  }
+  return algebra::detail::compare_indices(s, a, b);
 }
 
 }  // namespace leibniz::inspect

@@ -2,41 +2,39 @@
 // Copyright the leibniz authors
 #pragma once
 
-#include <cstddef>
-#include <limits>
-
 #include <leibniz/oracle/estimate.hpp>
 #include <leibniz/oracle/sequence.hpp>
+
+#include <cstddef>
+#include <limits>
 
 // Derivatives from function values alone: central differences, extrapolated to step 0.
 //
 // - All work in Real, the point's own type unless given: derivative<long double>(f, point, 0) hands f an
 //   array or vector of long double. Errors relative to the largest component of the gradient of a smooth
-//   function are then about 1e-15, in double 1e-12, in float 1e-4. Digits that f itself loses are lost here
-//   too.
+//   function are then about 1e-15, in double 1e-12, in float 1e-4; digits that f loses are lost here too.
 // - Steps h, h/2, h/4, ... start near 1/16 of the component's size or of the mean size of all components,
 //   whichever is larger (of 1 where all are zero), and end where rounding outweighs what another step could
 //   gain, mostly after five. `step` other than 0 is taken as the first step instead.
 // - A step at which f is not finite is skipped, so f may be defined near the point only. In a constant
-//   expression most compilers refuse to compute with NaN, and a `step` that stays in the domain must be
-//   given.
+//   expression compilers refuse to compute with NaN: give a `step` that stays in the domain.
 // - At a kink, as |x| has at 0, the mean of the slopes on both sides is found, and nothing tells.
 // - Everything works in constant expressions. Points of constant size use no heap.
 namespace leibniz::oracle {
 
-// df/dpoint[component]. A component that does not exist, or no finite difference, gives an estimate that
-// holds NaN.
-//
-//   constexpr auto cube = [](const auto& x) { return x[0] * x[0] * x[0]; };
-//   constexpr auto slope = derivative(cube, std::array{2.0}, 0);
-//   static_assert(slope.value > 12 - 1e-10 && slope.value < 12 + 1e-10 && slope.error < 1e-10);
+/// df/dpoint[component]. A component that does not exist, or no finite difference, gives an estimate that
+/// holds NaN.
+///
+///   constexpr auto cube = [](const auto& x) { return x[0] * x[0] * x[0]; };
+///   constexpr auto slope = derivative(cube, std::array{2.0}, 0);
+///   static_assert(slope.value > 12 - 1e-10 && slope.value < 12 + 1e-10 && slope.error < 1e-10);
 template <class Real = void, class Function, Sequence Point>
 requires ScalarFunction<Function, Real, Point>
 constexpr auto derivative(Function&& f, const Point& point, std::size_t component, double step = 0)
     -> estimate<detail::working_type<Real, Point>>;
 
-// All df/dpoint[i], as std::array<estimate<Real>, n> where the size n of the point is constant, else
-// std::vector.
+/// All df/dpoint[i], as std::array<estimate<Real>, n> where the size n of the point is constant, else
+/// std::vector.
 template <class Real = void, class Function, Sequence Point>
 requires ScalarFunction<Function, Real, Point>
 constexpr auto gradient(Function&& f, const Point& point, double step = 0)
@@ -49,8 +47,9 @@ namespace detail {
 template <class Real, class Point>
 constexpr Real first_step(const Point& point, std::size_t component) {
   Real mean = 0;
-  for (std::size_t i = 0; i < std::size(point); ++i)
+  for (std::size_t i = 0; i < std::size(point); ++i) {
     mean += magnitude(point[i]) / static_cast<Real>(std::size(point));
+  }
   Real scale = larger(magnitude(point[component]), mean);
   constexpr Real epsilon = std::numeric_limits<Real>::epsilon();
   if (!is_finite(scale) || scale < epsilon * epsilon) scale = 1;

@@ -2,15 +2,15 @@
 // Copyright the leibniz authors
 #pragma once
 
+#include <leibniz/oracle/report.hpp>
+
 #include <cstdio>
 #include <limits>
 #include <string_view>
 
-#include <leibniz/oracle/report.hpp>
-
 namespace leibniz::oracle {
 
-// A sentence in a buffer of its own: no heap, and it may outlive the report.
+/// A sentence in a buffer of its own: no heap, and it may outlive the report.
 struct description {
   char text[352] = {};
 
@@ -18,12 +18,12 @@ struct description {
   std::string_view view() const { return text; }
 };
 
-// What a check found, for a person:
-//
-//   element [3] differs: derived 0.25, numeric 0.5 (to about 2.2e-15), difference 0.25, allowed 0.00051;
-//   1 of 8 elements not accepted
-//
-// in one line. Numbers have as many digits as their type holds.
+/// What a check found, for a person:
+///
+///   element [0][3] differs: derived 0.25, numeric 0.5 (to about 2.2e-15), difference 0.25, allowed
+///   0.00051; 1 of 8 elements not accepted
+///
+/// in one line; gradients have row 0 alone. Numbers have as many digits as their type holds.
 template <class Real>
 description describe(const report<Real>& report);
 

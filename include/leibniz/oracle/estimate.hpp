@@ -6,10 +6,11 @@
 
 namespace leibniz::oracle {
 
-// A derivative found by finite differences.
-//
-// `error` estimates |value - true derivative|: what the extrapolation changed last, and what rounding does to
-// a difference of function values. It is no bound. Where nothing was found, value is NaN and error infinite.
+/// A derivative found by finite differences.
+///
+/// `error` estimates |value - true derivative|: what the extrapolation changed last, and what rounding does
+/// to a difference of function values. It is no bound. Where nothing was found, value is NaN and error
+/// infinite.
 template <class Real>
 struct estimate {
   Real value = std::numeric_limits<Real>::quiet_NaN();

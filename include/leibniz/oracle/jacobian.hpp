@@ -2,18 +2,18 @@
 // Copyright the leibniz authors
 #pragma once
 
-#include <cstddef>
-
 #include <leibniz/oracle/derivative.hpp>
+
+#include <cstddef>
 
 namespace leibniz::oracle {
 
-// The numeric Jacobian as [output][input]: result[i][j] estimates df(point)[i]/dpoint[j]. Sizes that are
-// constant give std::array, others std::vector. Steps and accuracy as for `derivative`. Each input costs one
-// series of evaluations for all outputs together.
-//
-//   constexpr auto swap = [](const auto& x) { return std::array{x[1], 3 * x[0]}; };
-//   static_assert(jacobian(swap, std::array{1.0, 2.0})[1][0].value == 3);
+/// The numeric Jacobian as [output][input]: result[i][j] estimates df(point)[i]/dpoint[j]. Sizes that are
+/// constant give std::array, others std::vector. Steps and accuracy as for `derivative`. Each input costs one
+/// series of evaluations for all outputs together.
+///
+///   constexpr auto swap = [](const auto& x) { return std::array{x[1], 3 * x[0]}; };
+///   static_assert(jacobian(swap, std::array{1.0, 2.0})[1][0].value == 3);
 template <class Real = void, class Function, Sequence Point>
 requires VectorFunction<Function, Real, Point>
 constexpr auto jacobian(Function&& f, const Point& point, double step = 0) {

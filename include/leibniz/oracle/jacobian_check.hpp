@@ -2,20 +2,20 @@
 // Copyright the leibniz authors
 #pragma once
 
-#include <cstddef>
-
 #include <leibniz/oracle/derivative.hpp>
 #include <leibniz/oracle/report.hpp>
 
+#include <cstddef>
+
 namespace leibniz::oracle {
 
-// Compares a derived Jacobian with the numeric one of a vector-valued f, as `gradcheck` does for gradients.
-//
-// `derived` is either rows, derived[output][input], or all rows one after another in one sequence of outputs
-// * inputs numbers, as a kernel writes them. For a wrong size of a single row the report names that row.
-//
-//   constexpr auto swap = [](const auto& x) { return std::array{x[1], 3 * x[0]}; };
-//   static_assert(jacobian_check(swap, std::array{0.0, 1.0, 3.0, 0.0}, std::array{1.0, 2.0}));
+/// Compares a derived Jacobian with the numeric one of a vector-valued f, as `gradcheck` does for gradients.
+///
+/// `derived` is either rows, derived[output][input], or all rows one after another in one sequence of outputs
+/// * inputs numbers, as a kernel writes them. For a wrong size of a single row the report names that row.
+///
+///   constexpr auto swap = [](const auto& x) { return std::array{x[1], 3 * x[0]}; };
+///   static_assert(jacobian_check(swap, std::array{0.0, 1.0, 3.0, 0.0}, std::array{1.0, 2.0}));
 template <class Real = void, class Function, class Derived, Sequence Point>
 requires VectorFunction<Function, Real, Point> &&
     (Sequence<Derived> ||

@@ -2,25 +2,25 @@
 // Copyright the leibniz authors
 #pragma once
 
-#include <cstddef>
-
 #include <leibniz/oracle/estimate.hpp>
+
+#include <cstddef>
 
 namespace leibniz::oracle {
 
-// When a derived number a passes for a numeric one n, elementwise as in torch.autograd.gradcheck:
-//
-//   |a - n| <= atol + rtol * |n|
-//
-// The default tolerances are PyTorch's. Its eps has no counterpart, because steps are chosen by themselves
-// unless `step`, the first and largest one, is given.
+/// When a derived number a passes for a numeric one n, elementwise as in torch.autograd.gradcheck:
+///
+///   |a - n| <= atol + rtol * |n|
+///
+/// The default tolerances are PyTorch's. Its eps has no counterpart, because steps are chosen by themselves
+/// unless `step`, the first and largest one, is given.
 struct options {
   double atol = 1e-5;
   double rtol = 1e-3;
   double step = 0;
 };
 
-// What a check found, from good to bad.
+/// What a check found, from good to bad.
 enum class finding {
   agrees,
   undecided,   // the numeric derivative is less certain than the tolerance: use a wider type
@@ -31,8 +31,8 @@ enum class finding {
   empty,       // there was nothing to compare
 };
 
-// The outcome of a check, and its worst element: the one with the worst finding and then the largest excess
-// over the tolerance. True in a condition if every element agrees. `describe` makes a sentence of it.
+/// The outcome of a check, and its worst element: the one with the worst finding and then the largest excess
+/// over the tolerance. True in a condition if every element agrees. `describe` makes a sentence of it.
 template <class Real>
 struct report {
   bool ok = false;

@@ -21,7 +21,7 @@ inline constexpr std::size_t dynamic = static_cast<std::size_t>(-1);
 
 // The size where the type knows it, else `dynamic`. Spans are recognised without their header.
 template <class Type>
-consteval std::size_t static_size() {
+constexpr std::size_t static_size() {
   if constexpr (std::is_array_v<Type>) {
     return std::extent_v<Type>;
   } else if constexpr (requires { std::tuple_size<Type>::value; }) {
@@ -40,18 +40,18 @@ using working_type = typename std::conditional_t<std::is_void_v<Real>, std::remo
 
 }  // namespace detail
 
-// Floating-point numbers in a row.
+/// Floating-point numbers in a row.
 template <class Type>
 concept Sequence = requires(const Type& sequence) {
   std::size(sequence);
   requires std::is_floating_point_v<detail::element_of<Type>>;
 };
 
-// Rows of numbers: a Jacobian as [output][input].
+/// Rows of numbers: a Jacobian as [output][input].
 template <class Type>
 concept SequenceOfRows = requires(const Type& rows) {
   std::size(rows);
-  requires Sequence<detail::element_of<Type>> || Sequence<std::remove_reference_t<decltype(rows[0])>>;
+  requires Sequence<detail::element_of<Type>>;
 };
 
 namespace detail {
@@ -87,15 +87,15 @@ constexpr auto values_of(const Result& result) {
 
 }  // namespace detail
 
-// f(point) is a number, where point is a std::array (its size being constant) or std::vector of the type that
-// the oracle works in, which both convert to std::span<const Real>.
+/// f(point) is a number, where point is a std::array (its size being constant) or std::vector of the type
+/// that the oracle works in, which both convert to std::span<const Real>.
 template <class Type, class Real, class Point>
 concept ScalarFunction = requires(Type& f,
                                   const detail::like<detail::working_type<Real, Point>, Point>& point) {
   requires std::is_arithmetic_v<std::remove_cvref_t<decltype(f(point))>>;
 };
 
-// f(point) is a sequence of numbers.
+/// f(point) is a sequence of numbers.
 template <class Type, class Real, class Point>
 concept VectorFunction = requires(Type& f,
                                   const detail::like<detail::working_type<Real, Point>, Point>& point) {

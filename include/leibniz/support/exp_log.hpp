@@ -2,10 +2,10 @@
 // Copyright the leibniz authors
 #pragma once
 
+#include <leibniz/support/ieee.hpp>
+
 #include <cstdint>
 #include <type_traits>
-
-#include <leibniz/support/ieee.hpp>
 
 // Exponential and logarithm in constant expressions. At run time they are the C library's.
 //
@@ -13,15 +13,15 @@
 // place: exp 0.75, log 0.51.
 namespace leibniz::math {
 
-// e^x. exp(-inf) is 0, NaN stays NaN; above 709.78 infinite, below -708.4 subnormal, below -745.13 zero.
-//
-//   static_assert(exp(0.0) == 1 && exp(-1000.0) == 0);
+/// e^x. exp(-inf) is 0, NaN stays NaN; above 709.78 infinite, below -708.4 subnormal, below -745.13 zero.
+///
+///   static_assert(exp(0.0) == 1 && exp(-1000.0) == 0);
 constexpr double exp(double x);
 constexpr float exp(float x);
 
-// The natural logarithm. log(0) is -inf, log of a negative number NaN.
-//
-//   static_assert(log(1.0) == 0 && log(0.0) == -__builtin_inf());
+/// The natural logarithm. log(0) is -inf, log of a negative number NaN.
+///
+///   static_assert(log(1.0) == 0 && log(0.0) == -__builtin_inf());
 constexpr double log(double x);
 constexpr float log(float x);
 

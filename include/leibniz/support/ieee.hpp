@@ -8,34 +8,34 @@
 // What IEEE 754 stores: sign, exponent and mantissa of a number, in constant expressions and at run time.
 namespace leibniz::math {
 
-// True if x is not a number, also under -ffast-math, where x != x is not.
+/// True if x is not a number, also under -ffast-math, where x != x is not.
 constexpr bool isnan(float x);
 constexpr bool isnan(double x);
 
-// True if x is neither infinite nor NaN.
+/// True if x is neither infinite nor NaN.
 constexpr bool isfinite(float x);
 constexpr bool isfinite(double x);
 
-// True if the sign is set: of negative numbers, of -0.0, of a NaN that carries it.
+/// True if the sign is set: of negative numbers, of -0.0, of a NaN that carries it.
 constexpr bool signbit(float x);
 constexpr bool signbit(double x);
 
-// |x|; clears the sign of zeros and NaNs too.
+/// |x|; clears the sign of zeros and NaNs too.
 constexpr float fabs(float x);
 constexpr double fabs(double x);
 
-// |x| with the sign of `sign`.
+/// |x| with the sign of `sign`.
 constexpr double copysign(double x, double sign);
 
-// The largest integer that is not greater than x. -0.0, infinities and NaN stay as they are.
-//
-//   static_assert(floor(-0.5) == -1 && floor(2.0) == 2);
+/// The largest integer that is not greater than x. -0.0, infinities and NaN stay as they are.
+///
+///   static_assert(floor(-0.5) == -1 && floor(2.0) == 2);
 constexpr float floor(float x);
 constexpr double floor(double x);
 
-// x * 2^n, rounded once: gradual underflow is exact to half a unit, overflow gives an infinity of x's sign.
-//
-//   static_assert(scalbn(1.0, -1074) == 0x1p-1074 && scalbn(-1.0, 1024) == -__builtin_inf());
+/// x * 2^n, rounded once: gradual underflow is exact to half a unit, overflow gives an infinity of x's sign.
+///
+///   static_assert(scalbn(1.0, -1074) == 0x1p-1074 && scalbn(-1.0, 1024) == -__builtin_inf());
 constexpr double scalbn(double x, int n);
 constexpr double ldexp(double x, int n);
 

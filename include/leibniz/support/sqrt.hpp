@@ -2,18 +2,18 @@
 // Copyright the leibniz authors
 #pragma once
 
+#include <leibniz/support/ieee.hpp>
+
 #include <bit>
 #include <cstdint>
 #include <type_traits>
 
-#include <leibniz/support/ieee.hpp>
-
 namespace leibniz::math {
 
-// The square root, correctly rounded as IEEE 754 demands: the same bits in a constant expression and at run
-// time. sqrt(-0.0) is -0.0, sqrt of anything below is NaN, sqrt(inf) is inf.
-//
-//   static_assert(sqrt(2.0) == 0x1.6a09e667f3bcdp+0 && sqrt(2.0f) == 0x1.6a09e6p+0f);
+/// The square root, correctly rounded as IEEE 754 demands: the same bits in a constant expression and at run
+/// time. sqrt(-0.0) is -0.0, sqrt of anything below is NaN, sqrt(inf) is inf.
+///
+///   static_assert(sqrt(2.0) == 0x1.6a09e667f3bcdp+0 && sqrt(2.0f) == 0x1.6a09e6p+0f);
 constexpr double sqrt(double x);
 constexpr float sqrt(float x);
 

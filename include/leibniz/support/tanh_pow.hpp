@@ -2,32 +2,32 @@
 // Copyright the leibniz authors
 #pragma once
 
-#include <cstdint>
-#include <type_traits>
-
 #include <leibniz/support/exp_log.hpp>
 #include <leibniz/support/ieee.hpp>
 
+#include <cstdint>
+#include <type_traits>
+
 namespace leibniz::math {
 
-// The hyperbolic tangent; odd, within [-1, 1]. The largest error seen of the portable version is 0.97 ulp, of
-// the GNU C library, asked at run time, 2.2.
-//
-//   static_assert(tanh(0.0) == 0 && tanh(-20.0) == -1);
+/// The hyperbolic tangent; odd, within [-1, 1]. The largest error seen of the portable version is 0.97 ulp,
+/// of the GNU C library, asked at run time, 2.2.
+///
+///   static_assert(tanh(0.0) == 0 && tanh(-20.0) == -1);
 constexpr double tanh(double x);
 constexpr float tanh(float x);
 
-// x^n by repeated squaring: at most 2 log2 |n| products, each of which may round. Exact while the powers are.
-// A negative n takes the reciprocal of x^|n|, and so underflows early where x^|n| overflows.
-//
-//   static_assert(powi(3.0, 4) == 81 && powi(2.0, -2) == 0.25 && powi(0.0, 0) == 1);
+/// x^n by repeated squaring: at most 2 log2 |n| products, each of which may round. Exact while the powers
+/// are. A negative n takes the reciprocal of x^|n|, and so underflows early where x^|n| overflows.
+///
+///   static_assert(powi(3.0, 4) == 81 && powi(2.0, -2) == 0.25 && powi(0.0, 0) == 1);
 constexpr double powi(double x, int n);
 constexpr float powi(float x, int n);
 
-// x^y with the special cases of C, annex F: pow(x, 0) and pow(1, y) are 1 even for NaN; a negative x needs an
-// integer y, else NaN; pow(0, y < 0) is infinite. Largest error seen of the portable version: 0.75 ulp.
-//
-//   static_assert(pow(6.25, 1.5) == 15.625 && pow(-2.0, 3.0) == -8);
+/// x^y with the special cases of C, annex F: pow(x, 0) and pow(1, y) are 1 even for NaN; a negative x needs
+/// an integer y, else NaN; pow(0, y < 0) is infinite. Largest error seen of the portable version: 0.75 ulp.
+///
+///   static_assert(pow(6.25, 1.5) == 15.625 && pow(-2.0, 3.0) == -8);
 constexpr double pow(double x, double y);
 constexpr float pow(float x, float y);
 

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: BSL-1.0
+// Copyright the leibniz authors
+#pragma once
+
+#include <leibniz/inspect/arrange.hpp>
+#include <leibniz/inspect/index_names.hpp>
+
+namespace leibniz::inspect {
+
+/// Writes terms: what comes when, what stands above and below a fraction line, which parentheses are needed
+/// and what bound indices are called. The characters are the notation's, a struct of static functions; see
+/// text_notation (text.hpp). Where the notation itself shows how far a part reaches (a fraction line, a root
+/// sign, the parentheses of a call) it says so, and the part gets no parentheses of its own:
+///   encloses_fraction             both parts of a fraction
+///   encloses_power(exponent)      the base of a power
+template <class Notation, class Buffer>
+struct writer {
+  const algebra::store& s;
+  Buffer& out;
+  index_names names;
+  arrangement order;
+
+  /// `free`: the indices of everything that this writer will write, so that no bound index is called like them.
+  constexpr writer(const algebra::store& source, Buffer& buffer, std::uint64_t free)
+      : s(source), out(buffer), names(source, free), order(names) {}
+
+  /// The term, or the term with its sign changed, without parentheses around it.
+  constexpr void write(algebra::term t, bool negated = false);
+
+ private:
+  constexpr void write_product(const algebra::rational& size, int first);
+  constexpr void write_factors(int first, int end, bool above, std::int64_t number, bool enclosed);
+  constexpr void write_factor(const part& factor, bool enclosed);
+  constexpr void write_leaf(algebra::term t);
+  constexpr bool needs_group(const part& factor, bool enclosed) const;
+};
+
+// ---------------------------------------------------------------------------------------------------------
+
+template <class Notation, class Buffer>
+constexpr void writer<Notation, Buffer>::write(algebra::term t, bool negated) {
+  const int first = order.count;
+  order.push_terms(t, negated);
+  const int end = order.count;
+  if (first == end) Notation::number(out, 0);
+  for (int k = first; k < end && !out.overflowed; ++k) {
+    const part term = order.parts[k];
+    if (k > first) {
+      term.negative ? Notation::minus(out) : Notation::plus(out);
+    } else if (term.negative) {
+      Notation::negation(out);
+    }
+    order.push_factors(term.child, term.number.num < 0 && !term.negative);
+    order.merge_roots(end, term.child);
+    write_product(term.number.num < 0 ? -term.number : term.number, end);
+    order.count = end;
+  }
+  order.count = first;
+  out.overflowed = out.overflowed || order.overflowed;
+}
+
+/// size times the factors on the stack from `first` on.
+template <class Notation, class Buffer>
+constexpr void writer<Notation, Buffer>::write_product(const algebra::rational& size, int first) {
+  const int end = order.count;
+  int below = size.den == 1 ? 0 : 1;
+  for (int k = first; k < end; ++k) below += order.parts[k].number.num < 0 ? 1 : 0;
+  if (below == 0) {
+    write_factors(first, end, true, size.num, false);
+  } else {
+    constexpr bool encloses = Notation::encloses_fraction;
+    Notation::open_fraction(out);
+    write_factors(first, end, true, size.num, encloses);
+    Notation::fraction_line(out);
+    const bool group = below > 1 && !encloses;
+    if (group) Notation::open_group(out);
+    write_factors(first, end, false, size.den, encloses);
+    if (group) Notation::close_group(out);
+    Notation::close_fraction(out);
+  }
+}
+
+/// The factors above or below the fraction line; the number 1 only if there is no other.
+template <class Notation, class Buffer>
+constexpr void writer<Notation, Buffer>::write_factors(int first, int end, bool above, std::int64_t number,
+                                                       bool enclosed) {
+  int count = 0;
+  for (int k = first; k < end; ++k) count += (order.parts[k].number.num > 0) == above ? 1 : 0;
+  const bool alone = count == 1 && number == 1;
+  if (number != 1 || count == 0) {
+    Notation::number(out, number);
+    if (count > 0) Notation::times(out);
+  }
+  for (int k = first; k < end && !out.overflowed; ++k) {
+    const part factor = order.parts[k];
+    if ((factor.number.num > 0) != above) continue;
+    write_factor(factor, alone && enclosed);
+    if (--count > 0) Notation::times(out);
+  }
+}
+
+template <class Notation, class Buffer>
+constexpr bool writer<Notation, Buffer>::needs_group(const part& factor, bool enclosed) const {
+  if (enclosed) return false;
+  const algebra::kind type = s.nodes[factor.child].type;
+  if (type == algebra::kind::product) return true;
+  if (type != algebra::kind::sum) return false;
+  const algebra::rational number = algebra::coefficient(s, factor.child);
+  return !algebra::is_constant(s, factor.child) || number.num < 0 || number.den != 1;
+}
+
+template <class Notation, class Buffer>
+constexpr void writer<Notation, Buffer>::write_factor(const part& factor, bool enclosed) {
+  const algebra::rational exponent = factor.number.num < 0 ? -factor.number : factor.number;
+  const bool power = !(exponent == algebra::rational{1, 1});
+  if (power) {
+    enclosed = Notation::encloses_power(exponent);
+    Notation::open_power(out, exponent);
+  }
+  const bool group = needs_group(factor, enclosed);
+  if (group) Notation::open_group(out);
+  if (factor.merged) {
+    const int first = order.count;
+    order.push_under_root(factor);
+    write_product({1, 1}, first);
+    order.count = first;
+  } else if (algebra::detail::uses_slots(s.nodes[factor.child].type)) {
+    write(factor.child, factor.negative);
+  } else {
+    write_leaf(factor.child);
+  }
+  if (group) Notation::close_group(out);
+  if (power) Notation::close_power(out, exponent);
+}
+
+template <class Notation, class Buffer>
+constexpr void writer<Notation, Buffer>::write_leaf(algebra::term t) {
+  const algebra::node& n = s.nodes[t];
+  switch (n.type) {
+    case algebra::kind::function: {
+      const auto id = static_cast<algebra::function_id>(n.variant);
+      Notation::open_function(out, id);
+      write(s.ints[n.first]);
+      Notation::close_function(out, id);
+      return;
+    }
+    case algebra::kind::reduction: {
+      const auto op = static_cast<algebra::reduction_op>(n.variant);
+      names.bind(n.symbol, s.nodes[n.first].indices);
+      Notation::open_reduction(out, op, names.of[n.symbol], s.symbols[s.indices[n.symbol].extent].name);
+      write(n.first);
+      Notation::close_reduction(out, op, names.of[n.symbol], s.symbols[s.indices[n.symbol].extent].name);
+      names.unbind(n.symbol);
+      return;
+    }
+    default: {
+      index_name indices[algebra::max_rank] = {};
+      for (int k = 0; k < n.count; ++k) indices[k] = names.of[s.ints[n.first + k]];
+      if (n.type == algebra::kind::delta) {
+        const bool swapped = names.compare(s.ints[n.first], s.ints[n.first + 1]) > 0;
+        Notation::delta(out, indices[swapped ? 1 : 0], indices[swapped ? 0 : 1]);
+      } else {
+        Notation::symbol(out, n.type, s.symbols[n.symbol].name, indices, n.count);
+      }
+    }
+  }
+}
+
+}  // namespace leibniz::inspect
