@@ -11,7 +11,7 @@ namespace leibniz::algebra {
 template <int Nodes, int Slots, int Ints, int Symbols, int Indices>
 struct packed {
   static constexpr int node_capacity = Nodes, slot_capacity = Slots, int_capacity = Ints,
-                       symbol_capacity = Symbols;
+                       symbol_capacity = Symbols, index_capacity = Indices;
   node nodes[Nodes + 1]{};
   slot slots[Slots + 1]{};
   std::int32_t ints[Ints + 1]{};
@@ -22,15 +22,18 @@ struct packed {
   status error = status::ok;
 };
 
-/// Room for every result; pack() reports too_many_nodes beyond it.
-using wide_packed = packed<512, 1536, 768, 48, store::max_indices>;
+/// Room for most results and for every result. Compilers evaluate each element of a constant, so the small one is
+/// tried first.
+using small_packed = packed<80, 160, 80, 12, 24>;
+using wide_packed = packed<1024, 4096, 2048, store::max_symbols, store::max_indices>;
 
-/// Copies terms with what they name into a packed term, parts first.
+/// Copies terms with what they name into a packed term, parts first. `full` tells that they did not fit.
+template <class Packed>
 struct packer;
 
 /// The same in arrays of just that size.
-template <int Nodes, int Slots, int Ints, int Symbols, int Indices>
-constexpr auto cut(const wide_packed& wide);
+template <int Nodes, int Slots, int Ints, int Symbols, int Indices, class Packed>
+constexpr auto cut(const Packed& wide);
 
 /// Writes a packed term into a store. Hashes and order are structural, so nothing is sorted again.
 template <class Packed>
@@ -38,14 +41,16 @@ struct unpacker;
 
 // ---------------------------------------------------------------------------------------------------------
 
+template <class Packed>
 struct packer {
   const store& s;
-  wide_packed& into;
+  Packed& into;
+  bool overflow = false;
   std::int16_t nodes[store::max_nodes];
   std::int16_t symbols[store::max_symbols];
   std::int16_t indices[store::max_indices];
 
-  constexpr packer(const store& from, wide_packed& to) : s(from), into(to) {
+  constexpr packer(const store& from, Packed& to) : s(from), into(to) {
     for (int k = 0; k < s.node_count; ++k) nodes[k] = -1;
     for (int k = 0; k < s.symbol_count; ++k) symbols[k] = -1;
     for (int k = 0; k < s.index_count; ++k) indices[k] = -1;
@@ -53,7 +58,7 @@ struct packer {
 
   constexpr bool full(int used, int capacity) {
     if (used < capacity) return false;
-    into.error = status::too_many_nodes;
+    overflow = true;
     return true;
   }
 
@@ -61,7 +66,7 @@ struct packer {
     if (indices[index] >= 0) return indices[index];
     index_info made = s.indices[index];
     made.extent = copy_symbol(made.extent);
-    if (full(into.index_count, store::max_indices)) return 0;
+    if (full(into.index_count, Packed::index_capacity)) return 0;
     into.indices[into.index_count] = made;
     return indices[index] = static_cast<std::int16_t>(into.index_count++);
   }
@@ -74,17 +79,17 @@ struct packer {
       if (made.type == kind::let) made.parameters[axis] = copy_index(made.parameters[axis]);
     }
     if (made.type == kind::let) made.definition = copy(made.definition);
-    if (full(into.symbol_count, wide_packed::symbol_capacity)) return 0;
+    if (full(into.symbol_count, Packed::symbol_capacity)) return 0;
     into.symbols[into.symbol_count] = made;
     return symbols[index] = static_cast<std::int16_t>(into.symbol_count++);
   }
 
   constexpr term copy(term t) {
-    if (nodes[t] >= 0 || into.error != status::ok) return nodes[t];
+    if (nodes[t] >= 0 || overflow) return nodes[t] < 0 ? 0 : nodes[t];
     node made = s.nodes[t];
     const int first = made.first, count = made.count;
-    term children[wide_packed::node_capacity];
-    if (full(count, wide_packed::node_capacity)) return 0;
+    term children[Packed::node_capacity];
+    if (full(count, Packed::node_capacity)) return 0;
     for (int k = 0; k < count; ++k) {
       children[k] = detail::uses_slots(made.type)      ? copy(s.slots[first + k].child)
                     : made.type == kind::reduction     ? copy(first)
@@ -100,8 +105,8 @@ struct packer {
         made.symbol = copy_symbol(made.symbol);
       }
       made.first = detail::uses_slots(made.type) ? into.slot_count : into.int_count;
-      if (full(into.slot_count + count, wide_packed::slot_capacity) ||
-          full(into.int_count + count, wide_packed::int_capacity))
+      if (full(into.slot_count + count, Packed::slot_capacity) ||
+          full(into.int_count + count, Packed::int_capacity))
         return 0;
       for (int k = 0; k < count; ++k) {
         if (detail::uses_slots(made.type)) {
@@ -111,15 +116,15 @@ struct packer {
         }
       }
     }
-    if (full(into.node_count, wide_packed::node_capacity)) return 0;
+    if (full(into.node_count, Packed::node_capacity)) return 0;
     into.nodes[into.node_count] = made;
     nodes[t] = static_cast<std::int16_t>(into.node_count);
     return into.node_count++;
   }
 };
 
-template <int Nodes, int Slots, int Ints, int Symbols, int Indices>
-constexpr auto cut(const wide_packed& wide) {
+template <int Nodes, int Slots, int Ints, int Symbols, int Indices, class Packed>
+constexpr auto cut(const Packed& wide) {
   packed<Nodes, Slots, Ints, Symbols, Indices> result;
   for (int k = 0; k < Nodes; ++k) result.nodes[k] = wide.nodes[k];
   for (int k = 0; k < Slots; ++k) result.slots[k] = wide.slots[k];

@@ -5,6 +5,8 @@
 #include <leibniz/algebra/pack.hpp>
 #include <leibniz/expression/lowered.hpp>
 
+#include <type_traits>
+
 namespace leibniz::detail {
 
 /// A lowered expression as a constant.
@@ -15,32 +17,53 @@ struct remembered {
   int free_count = 0;
 };
 
-/// The free indices stay in their order, as numbers of the packed term; those that the term lost are added to it.
-template <class Derived>
-constexpr remembered<algebra::wide_packed> work_out() {
+/// `overflow` tells that the result needs a larger packed term. The free indices stay in their order, as numbers of
+/// the packed term; those that the term lost are added to it.
+template <class Packed>
+struct work {
+  remembered<Packed> result;
+  bool overflow = false;
+};
+
+template <class Derived, class Packed>
+constexpr work<Packed> work_out() {
   algebra::store s;
   const lowered result = Derived::derive(s);
-  remembered<algebra::wide_packed> made{{}, {}, result.free.count};
-  algebra::packer run(s, made.store);
-  made.store.error = s.error;
+  work<Packed> made{};
+  made.result.store.error = s.error;
   if (s.failed()) return made;
-  made.store.root = run.copy(result.value);
-  for (int k = 0; k < result.free.count; ++k) made.free[k] = run.copy_index(result.free.at[k]);
+  algebra::packer<Packed> run(s, made.result.store);
+  made.result.store.root = run.copy(result.value);
+  for (int k = 0; k < result.free.count; ++k) made.result.free[k] = run.copy_index(result.free.at[k]);
+  made.result.free_count = result.free.count;
+  made.overflow = run.overflow;
+  return made;
+}
+
+template <class Derived, class Packed>
+inline constexpr work<Packed> worked_out = work_out<Derived, Packed>();
+
+/// A worked-out result in arrays of its size.
+template <class Derived, class Packed>
+constexpr auto cut_to_size() {
+  constexpr const auto& from = worked_out<Derived, Packed>.result;
+  const auto exact = algebra::cut<from.store.node_count, from.store.slot_count, from.store.int_count,
+                                  from.store.symbol_count, from.store.index_count>(from.store);
+  remembered<std::remove_const_t<decltype(exact)>> made{exact, {}, from.free_count};
+  for (int k = 0; k < from.free_count; ++k) made.free[k] = from.free[k];
   return made;
 }
 
 template <class Derived>
 struct memo {
   static constexpr auto make() {
-    constexpr auto wide = work_out<Derived>();
-    remembered<decltype(algebra::cut<wide.store.node_count, wide.store.slot_count, wide.store.int_count,
-                                     wide.store.symbol_count, wide.store.index_count>(wide.store))>
-        result{algebra::cut<wide.store.node_count, wide.store.slot_count, wide.store.int_count,
-                            wide.store.symbol_count, wide.store.index_count>(wide.store),
-               {},
-               wide.free_count};
-    for (int k = 0; k < wide.free_count; ++k) result.free[k] = wide.free[k];
-    return result;
+    if constexpr (worked_out<Derived, algebra::small_packed>.overflow) {
+      static_assert(!worked_out<Derived, algebra::wide_packed>.overflow,
+                    "leibniz: a derivative is too large for the term store; name parts of it with let");
+      return cut_to_size<Derived, algebra::wide_packed>();
+    } else {
+      return cut_to_size<Derived, algebra::small_packed>();
+    }
   }
   static constexpr auto value = make();
 };
