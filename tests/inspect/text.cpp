@@ -124,6 +124,7 @@ static_assert(text(1_c / sqrt(2_c * N * p)) == "sqrt(2/(N*p))/2");
 static_assert(text(r * sqrt((p + q) / N)) == "r*sqrt((p + q)/N)");
 static_assert(text(sqrt(p) * sqrt(q)) == "sqrt(p)*sqrt(q)");
 static_assert(text(sqrt(p * q * N)) == "sqrt(N*p*q)");
+static_assert(text(sqrt(-2_c * p)) == "sqrt(2)*sqrt(-p)");
 }  // namespace roots
 
 namespace functions {

@@ -252,7 +252,10 @@ struct generator {
   }
   int below(int end) { return static_cast<int>(random() % static_cast<unsigned>(end)); }
   std::int32_t index() { return indices.at(static_cast<std::size_t>(below(3))); }
-  algebra::rational number() { return algebra::make_rational(below(9) - 4, 1 + below(3)); }
+  algebra::rational number() {
+    const int num = below(9) - 4;
+    return algebra::make_rational(num, 1 + below(3));
+  }
   algebra::rational exponent() {
     constexpr algebra::rational exponents[] = {{2, 1},  {3, 1}, {-1, 1}, {-2, 1}, {1, 2},
                                                {-1, 2}, {1, 3}, {-2, 3}, {3, 2}};
@@ -280,35 +283,18 @@ struct generator {
         return algebra::make_scalar(s, scalars[below(3)]);
     }
   }
+  // Draws in an order of its own: that of arguments is the compiler's.
   algebra::term make(int depth) {
     if (depth == 0) return leaf();
-    const auto next = [this, depth] { return make(below(depth)); };
-    switch (below(9)) {
-      case 0:
-      case 1: {
-        const algebra::term left = next();
-        return algebra::add(s, left, next());
-      }
-      case 2: {
-        const algebra::term left = next();
-        return algebra::subtract(s, left, next());
-      }
-      case 3:
-      case 4: {
-        const algebra::term left = next();
-        return algebra::multiply(s, left, next());
-      }
-      case 5: {
-        const algebra::term left = next();
-        return algebra::divide(s, left, next());
-      }
-      case 6:
-        return algebra::make_reduction(s, index(), next());
-      case 7:
-        return algebra::make_function(s, static_cast<algebra::function_id>(below(3)), next());
-      default:
-        return algebra::power(s, next(), exponent());
-    }
+    const int choice = below(9);
+    const algebra::term first = make(below(depth));
+    if (choice == 0) return algebra::make_reduction(s, index(), first);
+    if (choice == 1) return algebra::make_function(s, static_cast<algebra::function_id>(below(3)), first);
+    if (choice == 2) return algebra::power(s, first, exponent());
+    const algebra::term second = make(below(depth));
+    if (choice == 3) return algebra::divide(s, first, second);
+    if (choice == 4) return algebra::subtract(s, first, second);
+    return choice < 7 ? algebra::add(s, first, second) : algebra::multiply(s, first, second);
   }
 };
 
@@ -346,11 +332,12 @@ std::size_t closing(const std::string& text, std::size_t open) {
   }
 }
 
-/// Parentheses around a part of a formula, not those of a call. Those of (-a)^(1/3) cannot be judged, because
-/// fractional() is odd.
+/// Parentheses around a part of a formula, not those of a call.
 bool groups(const std::string& text, std::size_t at) {
   if (text[at] != '(' || (at > 0 && (std::isalnum(text[at - 1]) != 0 || text[at - 1] == '^'))) return false;
-  return text.compare(at, 2, "(-") != 0 || text.compare(closing(text, at), 3, ")^(") != 0;
+  // (1/a)^e is 1/a^e, and (-a)^e is -a^e here: fractional() is odd.
+  const bool hidden = text.compare(at, 3, "(1/") == 0 || text.compare(at, 2, "(-") == 0;
+  return !hidden || text.compare(closing(text, at), 3, ")^(") != 0;
 }
 
 }  // namespace

@@ -106,8 +106,9 @@ constexpr term contract_sum(store& s, int index, term body) {
 
 }  // namespace detail
 
-constexpr term contract(store& s, term t) {
-  if (s.failed()) return zero;
+namespace detail {
+
+constexpr term contract_parts(store& s, term t) {
   const node n = s.nodes[t];
   switch (n.type) {
     case kind::sum:
@@ -124,11 +125,22 @@ constexpr term contract(store& s, term t) {
       return make_function(s, static_cast<function_id>(n.variant), contract(s, s.ints[n.first]));
     case kind::reduction: {
       const opened inner = open(s, t);
-      return detail::contract_sum(s, inner.index, contract(s, inner.body));
+      return contract_sum(s, inner.index, contract(s, inner.body));
     }
-    default:
-      return t;
+    default: return t;
   }
+}
+
+}  // namespace detail
+
+constexpr term contract(store& s, term t) {
+  if (s.failed()) return zero;
+  if (s.nodes[t].height == 0) return t;  // no sum inside
+  if (s.memos[t].contracted != no_term) return s.memos[t].contracted;
+  const term result = detail::contract_parts(s, t);
+  s.memos[t].contracted = result;
+  s.memos[result].contracted = result;
+  return result;
 }
 
 }  // namespace leibniz::algebra

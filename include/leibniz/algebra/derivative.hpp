@@ -25,6 +25,9 @@ struct variable {
 /// simplified once each; the result is not.
 constexpr term derivative(store& s, term t, const variable& by);
 
+/// Makes the derivative of a let reference known to later derivatives in the store.
+constexpr void remember_derivative(store& s, term let_reference, const variable& by, term value);
+
 /// Contracted, with vanishing parts removed, and written over the names of the lets (simplify.hpp).
 constexpr term simplify(store& s, term t);
 
@@ -32,24 +35,37 @@ constexpr term simplify(store& s, term t);
 
 namespace detail {
 
-/// One differentiation: the derivatives of the lets met so far, each in the let's own parameters.
+/// The variable with nameless indices: a let's derivative is worked out for these and serves all others.
+constexpr variable nameless(store& s, variable by) {
+  for (int axis = 0; axis < by.rank; ++axis) {
+    by.indices[axis] =
+        static_cast<std::int16_t>(parameter_index(s, max_rank + axis, s.indices[by.indices[axis]].extent));
+  }
+  return by;
+}
+
+constexpr term find_let_derivative(const store& s, int let, int by) {
+  for (int k = 0; k < s.let_derivative_count; ++k) {
+    if (s.let_derivatives[k].let == let && s.let_derivatives[k].by == by) return s.let_derivatives[k].value;
+  }
+  return no_term;
+}
+
+constexpr void add_let_derivative(store& s, int let, int by, term value) {
+  if (s.let_derivative_count >= store::max_let_derivatives) return s.fail(status::too_many_symbols);
+  s.let_derivatives[s.let_derivative_count++] = {static_cast<std::int16_t>(let), static_cast<std::int16_t>(by),
+                                                 value};
+}
+
 struct differentiation {
-  static constexpr int capacity = store::max_symbols;
   const variable& by;
-  std::int16_t lets[capacity];
-  term derivatives[capacity];
-  int count = 0;
 
-  constexpr explicit differentiation(const variable& v) : by(v) {}
-
-  constexpr term let(store& s, int symbol) {
-    for (int k = 0; k < count; ++k) {
-      if (lets[k] == symbol) return derivatives[k];
-    }
-    const term result = simplify(s, run(s, s.symbols[symbol].definition));
-    lets[count] = static_cast<std::int16_t>(symbol);
-    derivatives[count] = result;
-    ++count;
+  constexpr term let(store& s, int symbol) const {
+    const term known = find_let_derivative(s, symbol, by.symbol);
+    if (known != no_term) return known;
+    const variable general = nameless(s, by);
+    const term result = simplify(s, differentiation{general}.run(s, s.symbols[symbol].definition));
+    add_let_derivative(s, symbol, by.symbol, result);
     return result;
   }
 
@@ -62,22 +78,24 @@ struct differentiation {
     return make_product(s, mark);
   }
 
-  constexpr term of_let(store& s, const node& n) {
+  constexpr term of_let(store& s, const node& n) const {
     if (by.holds_lets) return zero;
     const term general = let(s, n.symbol);
     if (general == zero) return zero;
     renaming map;
     for (int k = 0; k < n.count; ++k) map.add(s.symbols[n.symbol].parameters[k], s.ints[n.first + k]);
+    const variable nameless_by = nameless(s, by);
+    for (int axis = 0; axis < by.rank; ++axis) map.add(nameless_by.indices[axis], by.indices[axis]);
     return rename(s, general, map);
   }
 
-  constexpr term of_sum(store& s, const node& n) {
+  constexpr term of_sum(store& s, const node& n) const {
     const int mark = s.stack_count;
     for (int k = n.first; k < n.first + n.count; ++k) s.push(s.slots[k].number, run(s, s.slots[k].child));
     return make_sum(s, mark);
   }
 
-  constexpr term of_product(store& s, const node& n) {
+  constexpr term of_product(store& s, const node& n) const {
     const int sum_mark = s.stack_count;
     for (int k = n.first; k < n.first + n.count; ++k) {
       const slot factor = s.slots[k];
@@ -95,7 +113,7 @@ struct differentiation {
     return make_sum(s, sum_mark);
   }
 
-  constexpr term run(store& s, term t) {
+  constexpr term run(store& s, term t) const {
     if (s.failed()) return zero;
     const node n = s.nodes[t];
     switch (n.type) {
@@ -131,8 +149,25 @@ struct differentiation {
 }  // namespace detail
 
 constexpr term derivative(store& s, term t, const variable& by) {
-  detail::differentiation run(by);
-  return run.run(s, t);
+  return detail::differentiation{by}.run(s, t);
+}
+
+constexpr void remember_derivative(store& s, term let_reference, const variable& by, term value) {
+  const node& n = s.nodes[let_reference];
+  if (n.type != kind::let || by.holds_lets || n.symbol == by.symbol ||
+      detail::find_let_derivative(s, n.symbol, by.symbol) != no_term) {
+    return;
+  }
+  renaming map;
+  std::uint64_t met = 0;
+  const variable general = detail::nameless(s, by);
+  for (int k = 0; k < n.count + by.rank; ++k) {
+    const int index = k < n.count ? s.ints[n.first + k] : by.indices[k - n.count];
+    if ((met & bit(index)) != 0) return;  // a diagonal does not tell the whole
+    met |= bit(index);
+    map.add(index, k < n.count ? s.symbols[n.symbol].parameters[k] : general.indices[k - n.count]);
+  }
+  detail::add_let_derivative(s, n.symbol, by.symbol, rename(s, value, map));
 }
 
 }  // namespace leibniz::algebra

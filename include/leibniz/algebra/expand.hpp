@@ -264,7 +264,7 @@ constexpr term normalise(store& s, term t) {
 
 constexpr term expand(store& s, term t) {
   if (s.failed()) return zero;
-  if (s.expanded[t] != no_term) return s.expanded[t];
+  if (s.memos[t].expanded != no_term) return s.memos[t].expanded;
   const node n = s.nodes[t];
   term result = t;
   switch (n.type) {
@@ -288,7 +288,7 @@ constexpr term expand(store& s, term t) {
     default:
       break;
   }
-  s.expanded[t] = result;
+  s.memos[t].expanded = result;
   return result;
 }
 

@@ -142,14 +142,19 @@ constexpr term extract(store& s, term t) {
     const term product = s.slots[n.first + m].child;
     for (int k = 0; k < factors(s, product) && product != one; ++k) {
       const term base = factor(s, product, k).child;
-      const rational lowest = lowest_exponent(s, t, base);
-      if (lowest.num == 0) continue;
+      rational lowest = factor(s, product, k).number;
       int held = 0, holding = 0;
-      for (int other = 0; other < n.count; ++other) {
+      bool tried = false;
+      for (int other = 0; other < n.count && !tried; ++other) {
         const rational e = exponent_of(s, s.slots[n.first + other].child, base);
+        tried = other < m && e.num != 0;
         if (e.num != 0) ++held;
-        if (!(e == lowest)) ++holding;
+        if (e == lowest) continue;
+        // Those counted so far had the higher exponent.
+        if (e < lowest) holding = other, lowest = e;
+        else ++holding;
       }
+      if (tried || lowest.num == 0) continue;
       if (1 + holding > held) continue;
       const int mark = s.stack_count;
       for (int other = 0; other < n.count; ++other) {
@@ -176,28 +181,39 @@ constexpr term fold_slots(store& s, const node& n) {
 
 }  // namespace detail
 
-constexpr term fold(store& s, term t) {
-  if (s.failed()) return zero;
+namespace detail {
+
+constexpr term fold_parts(store& s, term t) {
   const node n = s.nodes[t];
   switch (n.type) {
     case kind::sum: {
-      const term folded = detail::fold_slots(s, n);
-      if (!detail::is_long_sum(s, folded)) return detail::fold_names(s, folded);
+      const term folded = fold_slots(s, n);
+      if (!is_long_sum(s, folded)) return fold_names(s, folded);
       if (vanishes(s, folded)) return zero;
-      return detail::fold_names(s, detail::extract(s, folded));
+      return fold_names(s, extract(s, folded));
     }
-    case kind::product:
-      return detail::fold_names(s, detail::fold_slots(s, n));
+    case kind::product: return fold_names(s, fold_slots(s, n));
     case kind::function:
-      return detail::fold_names(
-          s, make_function(s, static_cast<function_id>(n.variant), fold(s, s.ints[n.first])));
+      return fold_names(s,
+                        make_function(s, static_cast<function_id>(n.variant), fold(s, s.ints[n.first])));
     case kind::reduction: {
       const opened inner = open(s, t);
-      return detail::fold_names(s, make_reduction(s, inner.index, fold(s, inner.body)));
+      return fold_names(s, make_reduction(s, inner.index, fold(s, inner.body)));
     }
-    default:
-      return t;
+    default: return t;
   }
+}
+
+}  // namespace detail
+
+constexpr term fold(store& s, term t) {
+  if (s.failed()) return zero;
+  // A let that was declared since may fold more.
+  if (s.memos[t].folded != no_term && s.memos[t].folded_with == s.symbol_count) return s.memos[t].folded;
+  const term result = detail::fold_parts(s, t);
+  s.memos[t].folded = result;
+  s.memos[t].folded_with = s.symbol_count;
+  return result;
 }
 
 }  // namespace leibniz::algebra

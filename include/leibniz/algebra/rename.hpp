@@ -8,8 +8,9 @@ namespace leibniz::algebra {
 
 /// A simultaneous replacement of free indices by indices of the same extents.
 struct renaming {
-  std::int16_t from[max_rank];
-  std::int16_t to[max_rank];
+  static constexpr int capacity = 2 * max_rank;
+  std::int16_t from[capacity];
+  std::int16_t to[capacity];
   int count = 0;
   std::uint64_t removed = 0;
   std::uint64_t added = 0;
@@ -125,11 +126,14 @@ constexpr term rename(store& s, term t, int from, int to) {
 }
 
 constexpr term instantiate(store& s, term let_reference) {
+  if (s.memos[let_reference].instantiated != no_term) return s.memos[let_reference].instantiated;
   const node& n = s.nodes[let_reference];
   const symbol& let = s.symbols[n.symbol];
   renaming map;
   for (int k = 0; k < n.count; ++k) map.add(let.parameters[k], s.ints[n.first + k]);
-  return rename(s, let.definition, map);
+  const term result = rename(s, let.definition, map);
+  s.memos[let_reference].instantiated = result;
+  return result;
 }
 
 constexpr opened open(store& s, term reduction, std::uint64_t avoid) {

@@ -22,6 +22,22 @@ struct sample_cache {
   }
 };
 
+/// What has been worked out for a term already; no_term where nothing has.
+struct memo {
+  term expanded;      ///< expand.hpp
+  term contracted;    ///< contract.hpp
+  term folded;        ///< fold.hpp, with the first folded_with symbols
+  term instantiated;  ///< a let's definition at these indices
+  int folded_with;
+};
+
+/// d let / d variable, with the let's parameters and parameters max_rank.. for the variable's indices.
+struct let_derivative {
+  std::int16_t let;
+  std::int16_t by;
+  term value;
+};
+
 /// A flat, append-only arena of hash-consed nodes: equal terms have equal numbers. Nodes are made by the
 /// factories only (make.hpp), which keep them canonical. Nothing is freed; a store lives for one question.
 struct store {
@@ -30,7 +46,8 @@ struct store {
   static constexpr int max_ints = 16384;
   static constexpr int max_symbols = 128;
   static constexpr int max_indices = 64;  // bits of node::indices
-  static constexpr int buckets = 512;
+  static constexpr int max_let_derivatives = 256;
+  static constexpr int buckets = 128;
 
   node nodes[max_nodes];
   slot slots[max_slots];
@@ -38,10 +55,12 @@ struct store {
   symbol symbols[max_symbols];
   index_info indices[max_indices];
   std::int32_t bucket[buckets];
-  term expanded[max_nodes];  // memo of expand.hpp
+  memo memos[max_nodes];
+  let_derivative let_derivatives[max_let_derivatives];
   sample_cache samples;      // of the first sample point
   slot stack[max_slots];     // operands of factories under construction
-  int node_count = 0, slot_count = 0, int_count = 0, symbol_count = 0, index_count = 0, stack_count = 0;
+  int node_count = 0, slot_count = 0, int_count = 0, symbol_count = 0, index_count = 0, stack_count = 0,
+      let_derivative_count = 0;
   status error = status::ok;
 
   constexpr store();
@@ -76,9 +95,11 @@ constexpr std::uint32_t mix(std::uint32_t hash, std::uint32_t value) {
   hash = (hash ^ value) * 0x9E3779B1u;
   return hash ^ (hash >> 15);
 }
-constexpr std::uint32_t mix(std::uint32_t hash, const rational& value) {
-  return mix(mix(hash, static_cast<std::uint32_t>(value.num) ^ static_cast<std::uint32_t>(value.num >> 32)),
-             static_cast<std::uint32_t>(value.den) ^ static_cast<std::uint32_t>(value.den >> 32));
+constexpr std::uint32_t hash_number(const rational& value) {
+  return static_cast<std::uint32_t>((static_cast<std::uint64_t>(value.num) * 0x9E3779B97F4A7C15u +
+                                     static_cast<std::uint64_t>(value.den)) *
+                                        0xBF58476D1CE4E5B9u >>
+                                    32);
 }
 constexpr std::uint32_t hash_name(std::string_view name) {
   std::uint32_t hash = 7;
@@ -101,8 +122,8 @@ constexpr void describe(const store& s, node& n) {
     shape = hash;
     for (int k = n.first; k < n.first + n.count; ++k) {
       const node& child = s.nodes[s.slots[k].child];
-      const std::uint32_t number = mix(17, s.slots[k].number);
-      hash = mix(mix(hash, number), child.hash);
+      const std::uint32_t number = hash_number(s.slots[k].number);
+      hash = mix(hash, number + child.hash);
       shape += mix(number, child.shape);  // commutative: the order of slots depends on index names
       indices |= child.indices;
       if (child.height > height) height = child.height;
@@ -227,7 +248,7 @@ constexpr term intern(store& s, node made) {
   made.next = head;
   head = s.node_count;
   s.nodes[s.node_count] = made;
-  s.expanded[s.node_count] = no_term;
+  s.memos[s.node_count] = {no_term, no_term, no_term, no_term, 0};
   return s.node_count++;
 }
 

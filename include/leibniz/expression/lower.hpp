@@ -202,9 +202,25 @@ constexpr lowered jvp_node<Body, Variable, Tangent>::derive(algebra::store& s) {
   return result;
 }
 
+namespace detail {
+
+template <class Type>
+inline constexpr bool is_let_reference = false;
+template <class Definition>
+inline constexpr bool is_let_reference<let_symbol<Definition>> = true;
+template <class Definition, class... Indices>
+inline constexpr bool is_let_reference<element<let_symbol<Definition>, Indices...>> = true;
+
+}  // namespace detail
+
 template <class Body, class Variable>
 constexpr lowered diff_node<Body, Variable>::lower(algebra::store& s) {
-  return detail::recall<diff_node>(s);
+  const lowered result = detail::recall<diff_node>(s);
+  if constexpr (detail::is_let_reference<Body>) {
+    algebra::remember_derivative(s, Body::lower(s).value, detail::variable_of<Variable>::describe(s),
+                                 result.value);
+  }
+  return result;
 }
 template <class Body, class Variable>
 constexpr lowered partial_node<Body, Variable>::lower(algebra::store& s) {

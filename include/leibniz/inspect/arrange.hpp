@@ -255,6 +255,7 @@ constexpr void arrangement::merge_roots(int first, algebra::term t) {
   int roots = 0, signs_unknown = 0, lead = -1;
   for (int k = first; k < count; ++k) {
     if (!detail::is_square_root(parts[k].number)) continue;
+    if (algebra::coefficient(s, parts[k].child).num < 0) return;
     ++roots;
     if (!algebra::positive(s, parts[k].child)) ++signs_unknown;
     // Above the fraction line if one of them is.

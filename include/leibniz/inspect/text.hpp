@@ -2,6 +2,7 @@
 // Copyright the leibniz authors
 #pragma once
 
+#include <leibniz/calculus/explain.hpp>
 #include <leibniz/expression/lower.hpp>
 #include <leibniz/inspect/write_text.hpp>
 #include <leibniz/support/text_buffer.hpp>

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: BSL-1.0
+// Copyright the leibniz authors
+#pragma once
+
+#include <leibniz/kernel/emit.hpp>
+
+namespace leibniz::plan {
+
+// The instructions of a term. Terms over the same canonical indices share them.
+
+template <class Program>
+constexpr int emitter<Program>::value(term t) {
+  if (s.failed() || out.error != fault::none) return 0;
+  const int known = reg_of(s, t);
+  if (known >= 0 && on_path(home_of[known])) return known;
+  const int made = make_value(t);
+  reg_of(s, t) = made;
+  return made;
+}
+
+template <class Program>
+constexpr int emitter<Program>::make_value(term t) {
+  const algebra::node n = s.nodes[t];
+  if (is_constant(s, t)) return make(0, op::constant, constant(coefficient(s, t)), 0);
+  switch (n.type) {
+    case kind::sum: return n.count == 1 ? product(coefficient(s, t), unscaled(s, t)) : sum(t);
+    case kind::product: return product({1, 1}, t);
+    case kind::extent: return make(0, op::extent, n.symbol, 0);
+    case kind::scalar:
+      if (out.slots[n.symbol].output) out.fail(fault::output_is_read);
+      need_slot(n.symbol);
+      return make(0, op::scalar, n.symbol, 0);
+    case kind::delta: {
+      const int first = s.ints[n.first], second = s.ints[n.first + 1];
+      const int outer = depth_of_index(first), inner = depth_of_index(second);
+      return make(outer > inner ? outer : inner, op::delta, counter(first), counter(second));
+    }
+    case kind::function: {
+      const int argument = value(s.ints[n.first]);
+      return make(depth_of(argument), op::function, argument, n.variant);
+    }
+    case kind::element: return element(t);
+    default: return list.is_item(t) ? read_item(t) : element(t);
+  }
+}
+
+template <class Program>
+constexpr void emitter<Program>::push(operands& into, int reg, bool inverse) {
+  if (into.count == operands::capacity) return out.fail(fault::too_large);
+  // Sorted by loop, outermost first; otherwise in the order of the term.
+  int place = into.count++;
+  for (; place > 0 && depth_of(into.at[place - 1].reg) > depth_of(reg); --place) into.at[place] = into.at[place - 1];
+  into.at[place] = {reg, inverse};
+}
+
+template <class Program>
+constexpr int emitter<Program>::sum(term t) {
+  operands terms;
+  const algebra::node n = s.nodes[t];
+  for (int k = n.first; k < n.first + n.count; ++k) {
+    const algebra::slot part = s.slots[k];
+    const bool negative = part.number.num < 0;
+    push(terms, value(scale(s, negative ? -part.number : part.number, part.child)), negative);
+  }
+  if (out.error != fault::none) return 0;
+  int total = terms.at[0].reg;
+  bool negative = terms.at[0].inverse;
+  for (int k = 1; k < terms.count; ++k) {
+    const operand& term = terms.at[k];
+    if (term.inverse == negative) {
+      total = combine(op::add, total, term.reg);
+    } else if (negative) {
+      total = combine(op::subtract, term.reg, total);
+      negative = false;
+    } else {
+      total = combine(op::subtract, total, term.reg);
+    }
+  }
+  return negative ? make(depth_of(total), op::negate, total, 0) : total;
+}
+
+/// coefficient * t, divisions last: one division for each loop that has a divisor.
+template <class Program>
+constexpr int emitter<Program>::product(const rational& coefficient, term t) {
+  operands factors;
+  const algebra::node n = s.nodes[t];
+  if (n.type != kind::product) {
+    push(factors, value(t), false);
+  } else if (n.count == 1 && s.slots[n.first].number.num > 0 && coefficient == rational{1, 1}) {
+    return power(s.slots[n.first].child, s.slots[n.first].number);
+  } else {
+    for (int k = n.first; k < n.first + n.count; ++k) {
+      const algebra::slot factor = s.slots[k];
+      const bool inverse = factor.number.num < 0;
+      push(factors, value(algebra::power(s, factor.child, inverse ? -factor.number : factor.number)), inverse);
+    }
+  }
+  if (out.error != fault::none) return 0;
+  const bool negative = coefficient.num < 0;
+  const rational size = negative ? -coefficient : coefficient;
+  // A fraction beside other loop-free factors is not rounded by itself: S * 2 / 3.
+  const bool apart = factors.count > 0 && depth_of(factors.at[0].reg) == 0;
+  if (apart) {
+    if (size.num != 1) push(factors, value(algebra::constant(s, {size.num, 1})), false);
+    if (size.den != 1) push(factors, value(algebra::constant(s, {size.den, 1})), true);
+  } else if (!(size == rational{1, 1})) {
+    push(factors, value(algebra::constant(s, size)), false);
+  }
+  int total = none;
+  for (int first = 0; first < factors.count;) {
+    const int level = depth_of(factors.at[first].reg);
+    int last = first, divisor = none;
+    for (; last < factors.count && depth_of(factors.at[last].reg) == level; ++last) {
+      const operand& factor = factors.at[last];
+      int& side = factor.inverse ? divisor : total;
+      side = side == none ? factor.reg : combine(op::multiply, side, factor.reg);
+    }
+    if (divisor != none) {
+      if (total == none) total = value(algebra::one);
+      total = combine(op::divide, total, divisor);
+    }
+    first = last;
+  }
+  return negative ? make(depth_of(total), op::negate, total, 0) : total;
+}
+
+template <class Program>
+constexpr int emitter<Program>::power(term base, const rational& exponent) {
+  int root = value(base);
+  if (exponent.den > 2) return make(depth_of(root), op::pow, root, constant(exponent));
+  if (exponent.den == 2) root = make(depth_of(root), op::sqrt, root, 0);
+  int result = none;
+  for (std::int64_t rest = exponent.num; rest != 0; rest /= 2) {
+    if (rest % 2 != 0) result = result == none ? root : combine(op::multiply, result, root);
+    if (rest > 1) root = combine(op::multiply, root, root);
+  }
+  return result;
+}
+
+template <class Program>
+constexpr int emitter<Program>::element(term t) {
+  const algebra::node n = s.nodes[t];
+  if (out.slots[n.symbol].output) out.fail(fault::output_is_read);
+  need_slot(n.symbol);
+  if (n.count == 0) return make(0, op::scalar, n.symbol, 0);
+  std::int16_t indices[algebra::max_rank] = {};
+  int level = 0;
+  for (int k = 0; k < n.count; ++k) {
+    indices[k] = static_cast<std::int16_t>(s.ints[n.first + k]);
+    const int at = depth_of_index(indices[k]);
+    if (at > level) level = at;
+  }
+  return make(level, op::load, n.symbol, access_to(indices, n.count));
+}
+
+template <class Program>
+constexpr int emitter<Program>::read_item(term t) {
+  const reading place = list.read(t);
+  const item& x = list.items[place.item];
+  bool here = x.reg != none && on_path(x.value_nest);
+  for (int k = 0; k < x.rank; ++k) here = here && place.actual[k] == x.free[k];
+  if (here) return x.reg;
+  if (x.array == none) {  // cannot be: what is read elsewhere is kept
+    out.fail(fault::too_large);
+    return 0;
+  }
+  std::int16_t indices[algebra::max_rank] = {};
+  int level = tree.nests[x.home].depth;
+  for (int k = 0; k < x.kept_count; ++k) {
+    for (int axis = 0; axis < x.rank; ++axis) {
+      if (x.free[axis] == x.kept[k]) indices[k] = place.actual[axis];
+    }
+    const int at = depth_of_index(indices[k]);
+    if (at > level) level = at;
+  }
+  return make(level, op::fetch, x.array, access_to(indices, x.kept_count));
+}
+
+}  // namespace leibniz::plan
