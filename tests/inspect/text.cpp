@@ -141,12 +141,11 @@ static_assert(text(x[i] * sum(j, x[j])) == "x[i]*sum(j, x[j])");
 static_assert(text(x[i] * sum(i, x[i])) == "x[i]*sum(i, x[i])");
 static_assert(text(x[i] * sum(i, x[i]) + 0_c * x[j]) == "x[i]*sum(j, x[j])");
 static_assert(text(sum(i, x[i]) * sum(j, g[j])) == "sum(i, g[i])*sum(i, x[i])");
-// a new name where the others are taken
+// nested binders have different names
 static_assert(text(sum(j, sum(i, W(i, j) * x[i]) * g[j])) == "sum(i, g[i]*sum(j, W[j,i]*x[j]))");
 static_assert(text(sum(i, W(i, i) * sum(j, exp(W(i, j)))) + x[k] * 0_c) ==
               "sum(i, W[i,i]*sum(j, exp(W[i,j])))");
 static_assert(text(sum(i, exp(x[i] * x[j]))) == "sum(i, exp(x[i]*x[j]))");
-
 static_assert(text(sum(i, exp(x[j] * x[i]))) == "sum(i, exp(x[i]*x[j]))");
 static_assert(text(sum(i, exp(delta(i, j)))) == "sum(i, exp(delta(i,j)))");
 

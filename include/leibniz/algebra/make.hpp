@@ -102,21 +102,61 @@ constexpr term constant(store& s, const rational& value) {
   return make_sum(s, mark);
 }
 
+namespace detail {
+
+/// Sorts the operands in place, between the two ends of the stack, with the room above as scratch.
+constexpr void sort_operands(store& s, int mark) {
+  const int count = s.stack_count - mark;
+  if (s.stack_count + count > store::max_slots) return s.fail(status::too_many_slots);
+  int from = mark, to = s.stack_count;
+  for (int width = 1; width < count; width *= 2) {
+    for (int start = 0; start < count; start += 2 * width) {
+      const int middle = start + width < count ? start + width : count;
+      const int end = middle + width < count ? middle + width : count;
+      int left = start, right = middle;
+      for (int k = start; k < end; ++k) {
+        const bool take_right =
+            right < end &&
+            (left == middle || before(s, s.stack[from + right].child, s.stack[from + left].child));
+        s.stack[to + k] = s.stack[from + (take_right ? right++ : left++)];
+      }
+    }
+    const int old = from;
+    from = to;
+    to = old;
+  }
+  for (int k = 0; k < count && from != mark; ++k) s.stack[mark + k] = s.stack[from + k];
+}
+
+/// Replaces operands that are sums by their scaled terms.
+constexpr void flatten_operands(store& s, int mark) {
+  const int given = s.stack_count;
+  for (int k = mark; k < given; ++k) {
+    const slot operand = s.stack[k];
+    const node& child = s.nodes[operand.child];
+    if (child.type != kind::sum) continue;
+    s.stack[k].number = {0, 1};
+    for (int part = child.first; part < child.first + child.count; ++part) {
+      const rational number = operand.number * s.slots[part].number;
+      if (!number.valid()) s.fail(status::rational_overflow);
+      s.push(number, s.slots[part].child);
+    }
+  }
+}
+
+}  // namespace detail
+
 constexpr term make_sum(store& s, int mark) {
+  constexpr int few = 12;
   const int first = s.slot_count;
   int count = 0;
-  for (int k = mark; k < s.stack_count; ++k) {
-    const rational factor = s.stack[k].number;
-    const node& child = s.nodes[s.stack[k].child];
-    if (factor.num == 0 && factor.valid()) continue;
-    if (child.type != kind::sum) {
-      detail::insert_term(s, first, count, factor, s.stack[k].child);
-      continue;
-    }
-    for (int part = child.first; part < child.first + child.count; ++part) {
-      const rational number = factor * s.slots[part].number;
-      if (!number.valid()) s.fail(status::rational_overflow);
-      detail::insert_term(s, first, count, number, s.slots[part].child);
+  detail::flatten_operands(s, mark);
+  s.work += s.stack_count - mark;
+  // From here on every operand is put behind the last one, which insert_term finds at once.
+  if (s.stack_count - mark > few) detail::sort_operands(s, mark);
+  for (int k = mark; k < s.stack_count && !s.failed(); ++k) {
+    if (s.stack[k].number.num != 0 || !s.stack[k].number.valid()) {
+      detail::insert_term(s, first, count, s.stack[k].number, s.stack[k].child);
     }
   }
   s.stack_count = mark;

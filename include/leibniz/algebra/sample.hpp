@@ -34,6 +34,7 @@ class sampler {
   constexpr void set(int index, int value) { position_[index] = value; }
 
   constexpr bounded operator()(term t) {
+    if (++evaluations_ > max_evaluations && std::is_constant_evaluated()) return no_value;
     const node& n = s_.nodes[t];
     switch (n.type) {
       case kind::extent:
@@ -57,6 +58,9 @@ class sampler {
   }
 
  private:
+  // Keeps a constant evaluation within the compilers' default limits; what was not evaluated has no value.
+  static constexpr int max_evaluations = 5000;
+
   constexpr std::uint32_t position_key(std::uint64_t indices) const {
     std::uint32_t key = 1;
     for (; indices != 0; indices &= indices - 1) {
@@ -133,6 +137,7 @@ class sampler {
   int extents_[store::max_symbols];
   int position_[store::max_indices]{};
   sample_cache& cache_;
+  int evaluations_ = 0;
 };
 
 /// The bound excludes zero.

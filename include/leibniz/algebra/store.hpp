@@ -5,6 +5,8 @@
 #include <leibniz/algebra/bounded.hpp>
 #include <leibniz/algebra/node.hpp>
 
+#include <type_traits>
+
 namespace leibniz::algebra {
 
 /// Values of terms at one sample point (sample.hpp); a term and the values of its indices are the key.
@@ -47,6 +49,9 @@ struct store {
   static constexpr int max_symbols = 128;
   static constexpr int max_indices = 64;  // bits of node::indices
   static constexpr int max_let_derivatives = 256;
+  // Terms made or summed up in one constant evaluation. It stops before compilers' default limits do (clang: 1,048,576
+  // steps, of which a term takes up to 550), because they would not say what is too large.
+  static constexpr int max_work = 1800;
   static constexpr int buckets = 128;
 
   node nodes[max_nodes];
@@ -60,7 +65,7 @@ struct store {
   sample_cache samples;      // of the first sample point
   slot stack[max_slots];     // operands of factories under construction
   int node_count = 0, slot_count = 0, int_count = 0, symbol_count = 0, index_count = 0, stack_count = 0,
-      let_derivative_count = 0;
+      let_derivative_count = 0, work = 0;
   status error = status::ok;
 
   constexpr store();
@@ -229,6 +234,7 @@ constexpr bool before(const store& s, term a, term b) {
 }
 
 constexpr term intern(store& s, node made) {
+  if (++s.work > store::max_work && std::is_constant_evaluated()) s.fail(status::too_many_nodes);
   detail::describe(s, made);
   std::int32_t& head = s.bucket[made.hash % store::buckets];
   for (term found = head; found != no_term; found = s.nodes[found].next) {

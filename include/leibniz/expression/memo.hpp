@@ -33,6 +33,10 @@ constexpr work<Packed> work_out() {
   made.result.store.error = s.error;
   if (s.failed()) return made;
   algebra::packer<Packed> run(s, made.result.store);
+  // Also those that the term lost: bound indices are printed under the user's names.
+  for (int k = 0; k < s.index_count; ++k) {
+    if (s.indices[k].role == algebra::index_role::free) run.copy_index(k);
+  }
   made.result.store.root = run.copy(result.value);
   for (int k = 0; k < result.free.count; ++k) made.result.free[k] = run.copy_index(result.free.at[k]);
   made.result.free_count = result.free.count;
@@ -74,6 +78,9 @@ constexpr lowered recall(algebra::store& s) {
   const auto& known = memo<Derived>::value;
   std::int16_t indices[algebra::store::max_indices];
   algebra::unpacker run(s, known.store, indices);
+  for (int k = 0; k < known.store.index_count; ++k) {
+    if (known.store.indices[k].role == algebra::index_role::free) run.index(k);
+  }
   lowered result{run.all(), {}};
   for (int k = 0; k < known.free_count && !s.failed(); ++k) result.free.add(s, run.index(known.free[k]));
   return result;

@@ -31,20 +31,20 @@ struct arrangement {
 
   constexpr explicit arrangement(const index_names& known) : s(known.s), names(known) {}
 
-  /// The terms of t, or of -t. A negative number whose part is not negative means that the sign goes into one of
-  /// the child's factors.
+  /// The terms of t, or of -t. A negative number whose part is not negative means that the sign goes into one
+  /// of the child's factors.
   constexpr void push_terms(algebra::term t, bool negated = false);
   /// The factors of t; those of -t if negated, which must be possible (absorbs_sign).
   constexpr void push_factors(algebra::term t, bool negated = false);
 
-  /// Makes the square roots among the factors of t, pushed from `first` on, one: sqrt(a)/sqrt(b) is sqrt(a/b).
-  /// Not if the sign of several is unknown: the algebra does not take such a root apart again.
+  /// Merges the square roots among the factors of t, pushed from `first` on: sqrt(a)/sqrt(b) is sqrt(a/b). Not
+  /// if the sign of several is unknown: the algebra does not take such a root apart again.
   constexpr void merge_roots(int first, algebra::term t);
   /// What is under that root.
   constexpr void push_under_root(const part& merged);
 };
 
-/// How many symbols are read in the term; counting stops above the limit, since shared terms are read each time.
+/// How many symbols are read in the term. Counting stops above the limit: shared terms are read each time.
 constexpr int leaves(const algebra::store& s, algebra::term t, int limit = 4096);
 
 /// Whether -t is read as t with one sum turned round: -(a - b)*c is (b - a)*c.

@@ -25,9 +25,9 @@ constexpr void put(Buffer& out, const index_name& name) {
   if (name.number != 0) out.put_number(name.number);
 }
 
-/// Names for the indices of one text. A nameless index takes the first name that the user gave an index of its
-/// extent, in order of declaration, and that is not free anywhere in the text; else one that at least is not
-/// free under its binder; else a new one, numbered. Names of binders around are never taken again.
+/// Names for the indices of one text. A nameless index takes the first name that the user gave an index of
+/// its extent, in order of declaration, and that is not free anywhere in the text; else one that at least is
+/// not free under its binder; else a new one, numbered. Names of binders around are never taken again.
 struct index_names {
   const algebra::store& s;
   index_name of[algebra::store::max_indices];  // of the indices in scope

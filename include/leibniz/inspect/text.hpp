@@ -9,8 +9,8 @@
 
 namespace leibniz {
 
-/// What an expression comes to, as text: a constant that ends in a zero byte and is in the program only if it is
-/// used there at run time.
+/// What an expression comes to, as text: a constant that ends in a zero byte and is in the program only if it
+/// is used there at run time.
 ///
 ///     static_assert(text(diff(mu, x[j])) == "1/N");
 ///     std::puts(text(diff(y[i], x[j])).data());   // (N*delta(i,j) - 1 - y[i]*y[j])/(N*sigma)

@@ -9,7 +9,7 @@ namespace leibniz::inspect {
 
 /// Writes terms: what comes when, what stands above and below a fraction line, which parentheses are needed
 /// and what bound indices are called. The characters are the notation's, a struct of static functions; see
-/// text_notation (text.hpp). Where the notation itself shows how far a part reaches (a fraction line, a root
+/// text_notation (write_text.hpp). Where the notation itself shows how far a part reaches (a fraction line, a root
 /// sign, the parentheses of a call) it says so, and the part gets no parentheses of its own:
 ///   encloses_fraction             both parts of a fraction
 ///   encloses_power(exponent)      the base of a power
@@ -20,9 +20,11 @@ struct writer {
   index_names names;
   arrangement order;
 
-  /// `free`: the indices of everything that this writer will write, so that no bound index is called like them.
+  /// `free`: the indices of all that this writer will write, so that no bound index is called like them.
   constexpr writer(const algebra::store& source, Buffer& buffer, std::uint64_t free)
       : s(source), out(buffer), names(source, free), order(names) {}
+
+  writer(const writer&) = delete;  // order refers to names
 
   /// The term, or the term with its sign changed, without parentheses around it.
   constexpr void write(algebra::term t, bool negated = false);

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: BSL-1.0
+// Copyright the leibniz authors
+#pragma once
+
+#include <leibniz/kernel/call.hpp>
+#include <leibniz/kernel/execute.hpp>
+
+namespace leibniz {
+
+/// A compiled kernel: an empty constant. Calling it with symbol = value for each of its names runs it.
+template <class Number, class Fixed, class Statements>
+struct kernel_object;
+
+/// kernel<float>(N = 64_c, dx[j] = vjp(...), dgamma[j] += vjp(...)): code that computes the outputs in one go.
+///
+/// Parts: extents that are fixed here (others are given in each call), and outputs, tensor elements or scalars:
+/// `=` overwrites, `+=` adds to what the output holds. An output names all free indices of its expression, in any
+/// order, and is no input of the same kernel.
+///
+/// A call binds every name that the outputs need, in any order:
+/// - a tensor or a let with indices to a contiguous buffer of Number in row-major order: array, std::array,
+///   std::span, std::vector. Outputs are written, so they are mutable lvalues or spans; no two buffers overlap
+///   where one is an output, except that `out` may be the same buffer as an input that is read at the same element;
+/// - a scalar or a let of rank 0 to a number, converted to Number; a scalar output to a variable of type Number;
+/// - an extent that is not fixed to an integer, or to 64_c.
+/// A let that is bound is an input: what would compute it disappears. Mistakes are compile errors; the size of a
+/// dynamic buffer is checked when the call is made (detail::size_mismatch).
+///
+/// The arithmetic is Number's, additions in order of the index; a call also works in a constant expression, with the
+/// same result up to contraction of multiply and add. Values kept between loops lie in the stack frame. No heap.
+template <class Number, class... Parts>
+constexpr auto kernel(const Parts&... parts);
+
+// ---------------------------------------------------------------------------------------------------------
+
+namespace detail {
+
+template <class Part>
+constexpr auto statement_list() {
+  if constexpr (is_statement<Part>) {
+    return type_list<statement_request<Part>>{};
+  } else {
+    return type_list<>{};
+  }
+}
+
+template <class... Statements>
+constexpr bool check_outputs(type_list<statement_request<Statements>...>) {
+  constexpr bool outputs = (output_of<typename Statements::output>::is_output && ...);
+  static_assert(sizeof...(Statements) > 0, "leibniz: a kernel without outputs; write one as out[i] = expression");
+  static_assert(outputs, "leibniz: an output of a kernel is an element of a tensor or a scalar, not a let");
+  return outputs && sizeof...(Statements) > 0;
+}
+
+template <class Number, class Source, class Fixed, class... Bindings>
+constexpr void run_kernel(const Bindings&... bindings) {
+  constexpr const auto& program = Source::program;
+  constexpr int slots = program.used.slots;
+  constexpr auto layout = layout_of<Source>(Fixed{});
+  plan::frame<Number, program.registers, program.counters, slots, program.used.arrays> f;
+  Number scratch[layout.total > 0 ? layout.total : 1];
+  bind_all<Source, Fixed, Number>(f, bindings...);
+  for (int k = 0; k < program.used.arrays; ++k) {
+    f.array[k] = scratch + layout.first[k];
+    f.array_size[k] = layout.first[k + 1] - layout.first[k];
+  }
+  plan::body_of<Source>::run(f);
+}
+
+}  // namespace detail
+
+template <class Number, class Fixed, class Statements>
+struct kernel_object final {
+  template <class... Bindings>
+  constexpr void operator()(const Bindings&... bindings) const {
+    static_assert((detail::is_binding<Bindings> && ...), "leibniz: a kernel is called with symbol = value");
+    if constexpr ((detail::is_binding<Bindings> && ...)) {
+      using All = decltype(Fixed{} + detail::fixed_extents<Bindings...>{});
+      using Source = detail::compiled<Statements, decltype(detail::bound_lets<Bindings...>()),
+                                      typename detail::symbols_of<All>::type>;
+      detail::explain_program<Source::program.error, Source::program.status>();
+      if constexpr (Source::program.error == plan::fault::none) {
+        if constexpr (detail::check_names<Source, Fixed, Bindings...>()) {
+          detail::run_kernel<Number, Source, All>(bindings...);
+        }
+      }
+    }
+  }
+};
+
+template <class Number, class... Parts>
+constexpr auto kernel(const Parts&...) {
+  static_assert(std::is_floating_point_v<Number>, "leibniz: a kernel computes in float, double or long double");
+  constexpr bool parts = ((detail::is_statement<Parts> || detail::extent_binding<Parts>::is_extent) && ...);
+  static_assert(parts, "leibniz: kernel takes extents, as in N = 64_c, and outputs, as in out[i] = expression");
+  constexpr bool fixed =
+      ((detail::is_statement<Parts> || !std::is_same_v<typename detail::extent_binding<Parts>::fixed, detail::type_list<>>)&&...);
+  static_assert(!parts || fixed,
+                "leibniz: an extent in a kernel's definition is a constant, as in N = 64_c; one that is known only at "
+                "run time is given in the call");
+  using Fixed = detail::fixed_extents<Parts...>;
+  using Statements = decltype((detail::type_list<>{} + ... + detail::statement_list<Parts>()));
+  if constexpr (parts && fixed) {
+    if constexpr (detail::check_outputs(Statements{})) {
+      using Source = detail::compiled<Statements, detail::type_list<>, typename detail::symbols_of<Fixed>::type>;
+      detail::explain_program<Source::program.error, Source::program.status>();
+    }
+  }
+  return kernel_object<Number, Fixed, Statements>{};
+}
+
+}  // namespace leibniz

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: BSL-1.0
+// Copyright the leibniz authors
+#pragma once
+
+#include "estimate.hpp"
+#include "tree.hpp"
+
+// The value of a tree, by loops: what the algebra is measured by. Nothing of the library is used.
+namespace laws {
+
+inline constexpr int largest_extent = 5;
+
+/// Values of all names.
+struct point {
+  int extents[extent_count] = {1, 1};
+  long double values[tensor_count][largest_extent][largest_extent] = {};
+};
+
+enum class point_kind { positive, mixed, special };
+
+/// Quarters and the like, which are exact; `special` points have zeros and equal values.
+inline point make_point(dice& random, point_kind kind, int n, int m) {
+  point result;
+  result.extents[0] = n;
+  result.extents[1] = m;
+  for (auto& tensor : result.values) {
+    for (auto& row : tensor) {
+      for (long double& value : row) {
+        value = kind == point_kind::special ? random.below(5) - 2
+                                            : static_cast<long double>(random.below(113) + 16) / 64;
+        if (kind == point_kind::mixed && random.percent(50)) value = -value;
+      }
+    }
+  }
+  return result;
+}
+
+/// A change of one element of a tensor or a let, by which a derivative is measured.
+struct change {
+  form type = form::element;
+  int symbol = -1;
+  int at[2] = {0, 0};
+  long double by = 0;
+  bool holds_lets = false;  ///< all lets but the changed one stay as they were
+};
+
+class brute_force {
+ public:
+  brute_force(const std::vector<let_definition>& lets, const point& p, const change& moved = {})
+      : lets_(lets), point_(p), moved_(moved) {}
+
+  void set(int index, int position) { position_[index] = position; }
+  int get(int index) const { return position_[index]; }
+
+  estimate operator()(const tree& t) {
+    switch (t.type) {
+      case form::number:
+        return rounded(static_cast<long double>(t.value.num), static_cast<long double>(t.value.den));
+      case form::extent:
+        return {static_cast<long double>(point_.extents[t.symbol]), 0};
+      case form::element:
+        return tensor_value(t);
+      case form::delta:
+        return {position_[t.indices[0]] == position_[t.indices[1]] ? 1.0L : 0.0L, 0};
+      case form::sum: {
+        estimate total;
+        for (const tree& part : t.parts) total = total + (*this)(part);
+        return total;
+      }
+      case form::product: {
+        estimate total{1, 0};
+        for (const tree& part : t.parts) total = total * (*this)(part);
+        return total;
+      }
+      case form::quotient:
+        return (*this)(t.parts[0]) * inverse((*this)(t.parts[1]));
+      case form::power:
+        return power((*this)(t.parts[0]), t.value.num, t.value.den);
+      case form::reduction:
+        return reduction_value(t);
+      case form::exp:
+        return exponential((*this)(t.parts[0]));
+      case form::log:
+        return logarithm((*this)(t.parts[0]));
+      case form::let:
+        return let_value(t);
+      case form::stop_gradient:
+        return frozen((t.parts[0]));
+    }
+    return no_value;
+  }
+
+ private:
+  static estimate rounded(long double num, long double den) {
+    const long double value = num / den;
+    return {value, value * den == num && std::fmod(num, den) == 0 ? 0 : std::fabs(value) * unit};
+  }
+
+  estimate frozen(const tree& t) {
+    const long double by = moved_.by;
+    moved_.by = 0;
+    const estimate result = (*this)(t);
+    moved_.by = by;
+    return result;
+  }
+
+  bool is_moved(const tree& t) const {
+    if (moved_.by == 0 || t.type != moved_.type || t.symbol != moved_.symbol) return false;
+    for (std::size_t axis = 0; axis < t.indices.size(); ++axis) {
+      if (position_[t.indices[axis]] != moved_.at[axis]) return false;
+    }
+    return true;
+  }
+
+  estimate tensor_value(const tree& t) const {
+    const int row = t.indices.empty() ? 0 : position_[t.indices[0]];
+    const int column = t.indices.size() < 2 ? 0 : position_[t.indices[1]];
+    return {point_.values[t.symbol][row][column] + (is_moved(t) ? moved_.by : 0), 0};
+  }
+
+  estimate reduction_value(const tree& t) {
+    estimate total;
+    const int old = position_[t.symbol];
+    for (int value = 0; value < point_.extents[index_extent[t.symbol]]; ++value) {
+      position_[t.symbol] = value;
+      total = total + (*this)(t.parts[0]);
+    }
+    position_[t.symbol] = old;
+    return total;
+  }
+
+  estimate let_value(const tree& t) {
+    const let_definition& let = lets_[static_cast<std::size_t>(t.symbol)];
+    const bool moved = is_moved(t);
+    int saved[index_count];
+    for (int k = 0; k < index_count; ++k) saved[k] = position_[k];
+    for (std::size_t k = 0; k < let.parameters.size(); ++k) {
+      position_[let.parameters[k]] = saved[t.indices[k]];
+    }
+    // A let that is itself the variable is a name, not its definition.
+    const bool named = moved_.type == form::let && moved_.symbol == t.symbol;
+    estimate result = named || moved_.holds_lets ? frozen(let.body) : (*this)(let.body);
+    for (int k = 0; k < index_count; ++k) position_[k] = saved[k];
+    if (moved) result = result + estimate{moved_.by, 0};
+    return result;
+  }
+
+  const std::vector<let_definition>& lets_;
+  const point& point_;
+  change moved_;
+  int position_[index_count] = {};
+};
+
+/// d t / d moved by central differences with three steps, extrapolated to h -> 0 twice.
+inline estimate measured_derivative(const std::vector<let_definition>& lets, const point& p, change moved,
+                                    const tree& t, const int* position) {
+  estimate slopes[3];
+  long double h = 1.0L / 512;
+  for (estimate& slope : slopes) {
+    estimate sides[2];
+    for (int side = 0; side < 2; ++side) {
+      moved.by = side == 0 ? h : -h;
+      brute_force at(lets, p, moved);
+      for (int k = 0; k < index_count; ++k) at.set(k, position[k]);
+      sides[side] = at(t);
+    }
+    if (!sides[0].valid() || !sides[1].valid()) return no_value;
+    slope = {(sides[0].value - sides[1].value) / (2 * h), (sides[0].error + sides[1].error) / (2 * h)};
+    h /= 2;
+  }
+  const long double first = (4 * slopes[1].value - slopes[0].value) / 3;
+  const long double second = (4 * slopes[2].value - slopes[1].value) / 3;
+  const long double value = (16 * second - first) / 15;
+  return checked(value, std::fabs(value - second) * 8 + 8 * slopes[2].error +
+                            (1 + std::fabs(value)) * 1e-13L);
+}
+
+}  // namespace laws

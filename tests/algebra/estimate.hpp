@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: BSL-1.0
+// Copyright the leibniz authors
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+namespace laws {
+
+/// A long double with a bound of its error. An infinite error: there is no value.
+struct estimate {
+  long double value = 0;
+  long double error = 0;
+  bool valid() const { return error < std::numeric_limits<long double>::infinity(); }
+};
+
+inline const estimate no_value{0, std::numeric_limits<long double>::infinity()};
+
+// A few units of the last place for every operation, so that the bounds need no rounding of their own.
+inline constexpr long double unit = 4 * std::numeric_limits<long double>::epsilon();
+
+inline estimate checked(long double value, long double error) {
+  const bool sane = std::fabs(value) < 1e300L && error < 1e300L;
+  return sane ? estimate{value, error} : no_value;
+}
+
+inline estimate operator+(const estimate& a, const estimate& b) {
+  if (!a.valid() || !b.valid()) return no_value;
+  const long double value = a.value + b.value;
+  return checked(value, (a.error + b.error) * (1 + unit) + std::fabs(value) * unit);
+}
+inline estimate operator*(const estimate& a, const estimate& b) {
+  if (!a.valid() || !b.valid()) return no_value;
+  const long double value = a.value * b.value;
+  const long double error = std::fabs(a.value) * b.error + std::fabs(b.value) * a.error + a.error * b.error;
+  return checked(value, error * (1 + unit) + std::fabs(value) * unit);
+}
+inline estimate inverse(const estimate& a) {
+  const long double size = std::fabs(a.value);
+  if (!a.valid() || !(size > a.error)) return no_value;
+  return checked(1 / a.value, a.error / size / (size - a.error) * (1 + unit) + unit / size);
+}
+inline estimate exponential(const estimate& a) {
+  if (!a.valid() || a.error > 0.5L || std::fabs(a.value) > 500) return no_value;
+  const long double value = std::exp(a.value);
+  return checked(value, value * (2 * a.error + (1 + std::fabs(a.value)) * unit));
+}
+inline estimate logarithm(const estimate& a) {
+  if (!a.valid() || !(a.value > a.error)) return no_value;
+  const long double value = std::log(a.value);
+  return checked(value, a.error / (a.value - a.error) * (1 + unit) + (std::fabs(value) + unit) * unit);
+}
+
+/// a^(num/den). The base of a fractional power is positive; of an integer power anything, but 1/0 has no value.
+inline estimate power(const estimate& a, std::int64_t num, std::int64_t den) {
+  if (!a.valid()) return no_value;
+  if (den == 1) {
+    estimate result{1, 0};
+    for (std::int64_t k = 0; k < (num < 0 ? -num : num); ++k) result = result * a;
+    return num < 0 ? inverse(result) : result;
+  }
+  if (!(a.value > a.error)) return no_value;
+  const long double e = static_cast<long double>(num) / static_cast<long double>(den);
+  const long double value = std::pow(a.value, e);
+  const long double slope = std::fabs(e) * value / (a.value - a.error);
+  const long double relative = a.error / a.value;
+  if (relative > 0.01L) return no_value;
+  return checked(value, 2 * slope * a.error + value * (1 + std::fabs(e * std::log(a.value))) * unit);
+}
+
+/// Certainly not equal.
+inline bool differ(const estimate& a, const estimate& b) {
+  return a.valid() && b.valid() && std::fabs(a.value - b.value) > 2 * (a.error + b.error);
+}
+
+/// Precise enough that a wrong value would show.
+inline bool sharp(const estimate& a) {
+  return a.valid() && a.error <= 1e-9L * (1 + std::fabs(a.value));
+}
+
+}  // namespace laws

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSL-1.0
+// Copyright the leibniz authors
+// error: the expression has more indices than the term store holds
+#include <leibniz/calculus/proved.hpp>
+
+using namespace leibniz;
+
+constexpr auto N = extent<"N">;
+constexpr auto M = extent<"M">;
+constexpr auto i = index_var<"i">(N);
+constexpr auto j = index_var<"j">(N);
+constexpr auto k = index_var<"k">(N);
+constexpr auto m = index_var<"m">(M);
+constexpr auto x = tensor<"x">(N);
+constexpr auto g = tensor<"g">(N);
+constexpr auto a = scalar<"a">;
+constexpr auto b = scalar<"b">;
+constexpr auto mu = let<"mu">(sum(k, x[k]) / N);
+constexpr auto y = let<"y">(i, x[i] - mu);
+
+#ifdef CORRECT
+template <fixed_string Name>
+constexpr auto q = x[index_var<Name>(N)];
+static_assert(!proved(q<"a"> * q<"b"> * q<"c"> == 0_c));
+#else
+template <fixed_string Name>
+constexpr auto q = x[index_var<Name>(N)];
+static_assert(!proved(q<"a"> * q<"b"> * q<"c"> * q<"d"> * q<"e"> * q<"f"> * q<"g"> * q<"h"> * q<"o"> == 0_c));
+#endif
