@@ -23,7 +23,8 @@ struct emitter {
   instruction code[max_registers * 2];
   std::int16_t next[max_registers * 2];
   int code_count = 0;
-  std::int16_t home_of[max_registers];  ///< the nest in which a register is written
+  std::int16_t home_of[max_registers];        ///< the nest in which a register is written
+  std::int16_t reciprocal_of[max_registers];  ///< register, or none
   int registers = 0;
   memo reg_of;
   std::int16_t path[max_depth];
@@ -105,6 +106,7 @@ constexpr int emitter<Program>::make(int at_depth, op what, int a, int b) {
     return 0;
   }
   home_of[registers] = path[at_depth];
+  reciprocal_of[registers] = none;
   append(at_depth, what, registers, a, b);
   return registers++;
 }

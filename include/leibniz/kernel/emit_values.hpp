@@ -116,8 +116,10 @@ constexpr int emitter<Program>::product(const rational& coefficient, term t) {
       side = side == none ? factor.reg : combine(op::multiply, side, factor.reg);
     }
     if (divisor != none) {
-      if (total == none) total = value(algebra::one);
-      total = combine(op::divide, total, divisor);
+      if (total == none && reciprocal_of[divisor] == none) {
+        reciprocal_of[divisor] = static_cast<std::int16_t>(combine(op::divide, value(algebra::one), divisor));
+      }
+      total = total == none ? reciprocal_of[divisor] : combine(op::divide, total, divisor);
     }
     first = last;
   }

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: BSL-1.0
+// Copyright the leibniz authors
+#pragma once
+
+// The whole library.
+#include <leibniz/calculus/calculus.hpp>
+#include <leibniz/calculus/proved.hpp>
+#include <leibniz/inspect/text.hpp>
+#include <leibniz/kernel/evaluate.hpp>
+#include <leibniz/kernel/kernel.hpp>
