@@ -101,7 +101,7 @@ constexpr term contract_sum(store& s, int index, term body) {
   const term multiplied = multiply_out(s, index, body);
   if (multiplied != body) return contract_terms(s, index, multiplied);
   const term whole = make_reduction(s, index, body);
-  return s.nodes[whole].type == kind::reduction && vanishes(s, whole) ? zero : whole;
+  return s.nodes[unscaled(s, whole)].type == kind::reduction && vanishes(s, whole) ? zero : whole;
 }
 
 }  // namespace detail

@@ -74,7 +74,8 @@ constexpr void try_let(store& s, term t, int let, const std::int32_t* indices, b
   const term definition = instantiate(s, reference);
   if (reference == t || is_constant(s, definition)) return;
   term pattern = unscaled(s, definition);
-  if (s.nodes[pattern].type == kind::sum && leads_negative(s, pattern)) pattern = scale(s, {-1, 1}, pattern);
+  // As it stands as a factor of a product.
+  if (s.nodes[pattern].type == kind::sum) pattern = scale(s, inverse(signed_content(s, pattern)), pattern);
   const std::int64_t times = times_available(s, t, pattern);
   if (times == 0) return;
   const term result = replace(s, t, definition, reference, times);

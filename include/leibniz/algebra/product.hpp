@@ -21,15 +21,25 @@ struct product_parts {
   bool vanishes = false;
 };
 
-/// The sum's sign, by the coefficient of its first term in an order that does not see the names of indices.
-constexpr bool leads_negative(const store& s, term sum) {
+/// The number that a sum leaves to its product: 2x - 2y is 2 (x - y). What is left has whole coefficients without a
+/// common divisor, and its first term, in an order that does not see the names of indices, is positive.
+constexpr rational signed_content(const store& s, term sum) {
   const node& n = s.nodes[sum];
   int lead = n.first;
-  for (int k = n.first + 1; k < n.first + n.count; ++k) {
+  std::int64_t num = 0, den = 1;
+  for (int k = n.first; k < n.first + n.count; ++k) {
+    const rational& c = s.slots[k].number;
+    if (num != 1) num = gcd(num, c.num);
+    if (c.den != 1) {
+      std::int64_t multiple = 0;
+      // Without a common denominator in 64 bits the sum keeps its own.
+      if (__builtin_mul_overflow(den / gcd(den, c.den), c.den, &multiple)) return {1, 1};
+      den = multiple;
+    }
     const node &a = s.nodes[s.slots[k].child], &b = s.nodes[s.slots[lead].child];
     if (a.type != b.type ? a.type < b.type : a.shape < b.shape) lead = k;
   }
-  return s.slots[lead].number.num < 0;
+  return {s.slots[lead].number.num < 0 ? -num : num, den};
 }
 
 constexpr void insert_factor(store& s, product_parts& parts, const rational& exponent, term base) {
@@ -149,9 +159,12 @@ constexpr void insert_operand(store& s, product_parts& parts, rational exponent,
     }
     return;
   }
-  if (n.type == kind::sum && exponent.is_integer() && leads_negative(s, base)) {
-    if (exponent.num % 2 != 0) multiply_coefficient(s, parts, {-1, 1});
-    return insert_factor(s, parts, exponent, scale(s, {-1, 1}, base));
+  if (n.type == kind::sum && exponent.is_integer()) {
+    const rational content = signed_content(s, base);
+    if (!(content == rational{1, 1})) {
+      multiply_coefficient(s, parts, power(content, exponent.num));
+      return insert_factor(s, parts, exponent, scale(s, inverse(content), base));
+    }
   }
   insert_factor(s, parts, exponent, base);
 }
@@ -162,7 +175,7 @@ constexpr bool needs_another_look(const store& s, const slot& factor) {
   if (n.type == kind::delta) return factor.number.num > 1 && factor.number.is_integer();
   if (factor.number.is_integer()) {
     return n.type == kind::product || is_scaled(s, factor.child) ||
-           (n.type == kind::sum && leads_negative(s, factor.child));
+           (n.type == kind::sum && !(signed_content(s, factor.child) == rational{1, 1}));
   }
   return is_constant(s, factor.child) && coefficient(s, factor.child).num > 0 &&
          !(rational{0, 1} < factor.number && factor.number < rational{1, 1});

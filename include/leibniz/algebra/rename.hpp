@@ -57,14 +57,19 @@ constexpr term make_reduction(store& s, int index, term body);
 
 namespace detail {
 
+/// Numbers leave the body, also the one that a sum as a body leaves to a product.
 constexpr term intern_reduction(store& s, int bound, term body) {
-  const term rest = unscaled(s, body);
+  rational factor = coefficient(s, body);
+  term rest = unscaled(s, body);
+  if (s.nodes[rest].type == kind::sum) {
+    factor = signed_content(s, rest);
+    rest = scale(s, inverse(factor), rest);
+  }
   node made{};
   made.type = kind::reduction;
   made.symbol = static_cast<std::int16_t>(bound);
   made.first = rest;
   made.count = 1;
-  const rational factor = coefficient(s, body);
   return scale(s, factor, intern(s, made));
 }
 

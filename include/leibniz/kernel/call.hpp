@@ -182,6 +182,13 @@ constexpr void bind_extent(Arguments& given, const binding<Symbol, Value>& bound
   }
 }
 
+template <class Source, class... Extents>
+constexpr bool same_axes(const plan::slot& slot, axes<Extents...>) {
+  int axis = 0;
+  return slot.rank == sizeof...(Extents) &&
+         ((Source::program.slots[slot.extents[axis++]].name == Extents::name) && ... && true);
+}
+
 /// Whether the symbol is what the program has under its name.
 template <class Source, class Symbol>
 constexpr bool same_shape() {
@@ -189,11 +196,11 @@ constexpr bool same_shape() {
   if constexpr (extent_binding<binding<Symbol, int>>::is_extent) {
     return slot.type == algebra::kind::extent;
   } else if constexpr (is_let_symbol<Symbol>) {
-    return slot.type == algebra::kind::let && slot.rank == Symbol::axes::rank;
+    return slot.type == algebra::kind::let && same_axes<Source>(slot, typename Symbol::axes{});
   } else if constexpr (output_of<Symbol>::is_output) {
     return slot.type == algebra::kind::scalar;
   } else {
-    return slot.type == algebra::kind::element && slot.rank == Symbol::axes::rank;
+    return slot.type == algebra::kind::element && same_axes<Source>(slot, typename Symbol::axes{});
   }
 }
 

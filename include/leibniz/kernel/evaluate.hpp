@@ -100,13 +100,17 @@ template <class Number, class Expr, class... Bindings>
 constexpr auto evaluate(const Expr&, const Bindings&... bindings) {
   static_assert(std::is_floating_point_v<Number>, "leibniz: evaluate computes in float, double or long double");
   static_assert(Expression<Expr>, "leibniz: evaluate takes an expression, then symbol = value for each of its names");
-  static_assert((detail::is_binding<Bindings> && ...), "leibniz: evaluate takes an expression, then symbol = value");
-  if constexpr (Expression<Expr> && (detail::is_binding<Bindings> && ...)) {
+  constexpr bool bindings_only = (detail::is_binding<Bindings> && ...);
+  static_assert(bindings_only, "leibniz: evaluate takes an expression, then symbol = value for each of its names");
+  if constexpr (Expression<Expr> && bindings_only) {
+    constexpr bool fixed = (detail::is_fixed_or_no_extent<Bindings> && ...);
+    static_assert(fixed, "leibniz: an extent in evaluate is a constant, as in N = 4_c");
     using Fixed = detail::fixed_extents<Bindings...>;
-    using Source = detail::compiled<detail::type_list<detail::expression_request<Expr>>, decltype(detail::bound_lets<Bindings...>()),
-                                     typename detail::symbols_of<Fixed>::type>;
+    using Source = detail::compiled<detail::type_list<detail::expression_request<Expr>>,
+                                    decltype(detail::bound_lets<Bindings...>()),
+                                    typename detail::symbols_of<Fixed>::type>;
     detail::explain_program<Source::program.error, Source::program.status>();
-    if constexpr (Source::program.error == plan::fault::none) {
+    if constexpr (fixed && Source::program.error == plan::fault::none) {
       if constexpr (detail::check_names<Source, detail::type_list<>, Bindings...>()) {
         return detail::run_evaluation<Number, Source, Fixed>(bindings...);
       }

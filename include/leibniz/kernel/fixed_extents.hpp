@@ -42,6 +42,10 @@ struct extent_binding<binding<extent_symbol<Name>, Value>> {
   using fixed = type_list<fixed_extent<extent_symbol<Name>, length.num>>;
 };
 
+template <class Type>
+inline constexpr bool is_fixed_or_no_extent =
+    !extent_binding<Type>::is_extent || !std::is_same_v<typename extent_binding<Type>::fixed, type_list<>>;
+
 /// The extents that bindings fix, as in N = 64_c.
 template <class... Bindings>
 using fixed_extents = decltype((type_list<>{} + ... + typename extent_binding<Bindings>::fixed{}));

@@ -19,10 +19,9 @@ struct kernel_object;
 ///
 /// A call binds every name that the outputs need, in any order:
 /// - a tensor or a let with indices to a contiguous buffer of Number in row-major order: array, std::array,
-///   std::span, std::vector. Outputs are written, so they are mutable lvalues or spans; no two buffers overlap
-///   where one is an output, except that `out` may be the same buffer as an input that is read at the same element;
+///   std::span, std::vector. Outputs are mutable lvalues or spans, and overlap no other buffer;
 /// - a scalar or a let of rank 0 to a number, converted to Number; a scalar output to a variable of type Number;
-/// - an extent that is not fixed to an integer, or to 64_c.
+/// - an extent that is not fixed here to an integer >= 0, or to 64_c.
 /// A let that is bound is an input: what would compute it disappears. Mistakes are compile errors; the size of a
 /// dynamic buffer is checked when the call is made (detail::size_mismatch).
 ///
@@ -73,13 +72,16 @@ template <class Number, class Fixed, class Statements>
 struct kernel_object final {
   template <class... Bindings>
   constexpr void operator()(const Bindings&... bindings) const {
-    static_assert((detail::is_binding<Bindings> && ...), "leibniz: a kernel is called with symbol = value");
-    if constexpr ((detail::is_binding<Bindings> && ...)) {
+    constexpr bool bindings_only = (detail::is_binding<Bindings> && ...);
+    static_assert(bindings_only, "leibniz: a kernel is called with symbol = value");
+    if constexpr (bindings_only) {
+      constexpr bool open = ((detail::length_of(Fixed{}, Bindings::symbol::name) == 0) && ...);
+      static_assert(open, "leibniz: an extent that the kernel fixes is bound again in a call");
       using All = decltype(Fixed{} + detail::fixed_extents<Bindings...>{});
       using Source = detail::compiled<Statements, decltype(detail::bound_lets<Bindings...>()),
                                       typename detail::symbols_of<All>::type>;
       detail::explain_program<Source::program.error, Source::program.status>();
-      if constexpr (Source::program.error == plan::fault::none) {
+      if constexpr (open && Source::program.error == plan::fault::none) {
         if constexpr (detail::check_names<Source, Fixed, Bindings...>()) {
           detail::run_kernel<Number, Source, All>(bindings...);
         }
@@ -93,8 +95,7 @@ constexpr auto kernel(const Parts&...) {
   static_assert(std::is_floating_point_v<Number>, "leibniz: a kernel computes in float, double or long double");
   constexpr bool parts = ((detail::is_statement<Parts> || detail::extent_binding<Parts>::is_extent) && ...);
   static_assert(parts, "leibniz: kernel takes extents, as in N = 64_c, and outputs, as in out[i] = expression");
-  constexpr bool fixed =
-      ((detail::is_statement<Parts> || !std::is_same_v<typename detail::extent_binding<Parts>::fixed, detail::type_list<>>)&&...);
+  constexpr bool fixed = (detail::is_fixed_or_no_extent<Parts> && ...);
   static_assert(!parts || fixed,
                 "leibniz: an extent in a kernel's definition is a constant, as in N = 64_c; one that is known only at "
                 "run time is given in the call");

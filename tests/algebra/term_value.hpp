@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: BSL-1.0
+// Copyright the leibniz authors
+#pragma once
+
+#include <leibniz/algebra/store.hpp>
+
+#include <cstring>
+
+#include "brute_force.hpp"
+
+namespace laws {
+
+/// The value of a term of a store, by loops over the nodes.
+class term_evaluator {
+ public:
+  term_evaluator(const leibniz::algebra::store& s, const point& p) : s_(s), point_(p) {
+    for (int k = 0; k < s.symbol_count; ++k) symbols_[k] = find(s.symbols[k].name, s.symbols[k].type);
+  }
+
+  /// Free indices stand where the user's indices of that name stand.
+  void place(const brute_force& user) {
+    for (int k = 0; k < s_.index_count; ++k) {
+      position_[k] = 0;
+      for (int index = 0; index < index_count; ++index) {
+        if (s_.indices[k].role == leibniz::algebra::index_role::free && s_.indices[k].name == index_names[index]) {
+          position_[k] = user.get(index);
+        }
+      }
+    }
+  }
+
+  estimate operator()(leibniz::algebra::term t) {
+    using leibniz::algebra::kind;
+    const leibniz::algebra::node& n = s_.nodes[t];
+    switch (n.type) {
+      case kind::sum: {
+        estimate total;
+        for (int k = n.first; k < n.first + n.count; ++k) {
+          const auto& part = s_.slots[k];
+          const estimate number = number_value(part.number);
+          total = total + number * (*this)(part.child);
+        }
+        return total;
+      }
+      case kind::product: {
+        estimate total{1, 0};
+        for (int k = n.first; k < n.first + n.count; ++k) {
+          total = total * factor_value(s_.slots[k]);
+        }
+        return total;
+      }
+      case kind::extent:
+        return {static_cast<long double>(point_.extents[symbols_[n.symbol]]), 0};
+      case kind::scalar:
+      case kind::element: {
+        const int row = n.count > 0 ? position_[s_.ints[n.first]] : 0;
+        const int column = n.count > 1 ? position_[s_.ints[n.first + 1]] : 0;
+        return {point_.values[symbols_[n.symbol]][row][column], 0};
+      }
+      case kind::delta:
+        return {position_[s_.ints[n.first]] == position_[s_.ints[n.first + 1]] ? 1.0L : 0.0L, 0};
+      case kind::reduction: {
+        estimate total;
+        const int old = position_[n.symbol];
+        const int extent = point_.extents[symbols_[s_.indices[n.symbol].extent]];
+        for (int value = 0; value < extent; ++value) {
+          position_[n.symbol] = value;
+          total = total + (*this)(n.first);
+        }
+        position_[n.symbol] = old;
+        return total;
+      }
+      case kind::function: {
+        const estimate argument = (*this)(s_.ints[n.first]);
+        const auto id = static_cast<leibniz::algebra::function_id>(n.variant);
+        if (id == leibniz::algebra::function_id::exp) return exponential(argument);
+        if (id == leibniz::algebra::function_id::log) return logarithm(argument);
+        return argument;
+      }
+      case kind::let:
+        return let_value(n);
+    }
+    return no_value;
+  }
+
+ private:
+  static estimate number_value(const leibniz::algebra::rational& q) {
+    const estimate num{static_cast<long double>(q.num), 0}, den{static_cast<long double>(q.den), 0};
+    return q.den == 1 ? num : num * inverse(den);
+  }
+
+  estimate factor_value(const leibniz::algebra::slot& f) {
+    return power((*this)(f.child), f.number.num, f.number.den);
+  }
+
+  static int find(std::string_view name, leibniz::algebra::kind type) {
+    if (type == leibniz::algebra::kind::extent) return name == extent_names[0] ? 0 : 1;
+    for (int k = 0; k < tensor_count; ++k) {
+      if (name == tensors[k].name) return k;
+    }
+    return -1;
+  }
+
+  estimate let_value(const leibniz::algebra::node& n) {
+    const leibniz::algebra::symbol& let = s_.symbols[n.symbol];
+    int saved[leibniz::algebra::store::max_indices];
+    std::memcpy(saved, position_, sizeof saved);
+    for (int k = 0; k < n.count; ++k) position_[let.parameters[k]] = saved[s_.ints[n.first + k]];
+    const estimate result = (*this)(let.definition);
+    std::memcpy(position_, saved, sizeof saved);
+    return result;
+  }
+
+  const leibniz::algebra::store& s_;
+  const point& point_;
+  int symbols_[leibniz::algebra::store::max_symbols] = {};
+  int position_[leibniz::algebra::store::max_indices] = {};
+};
+
+}  // namespace laws
