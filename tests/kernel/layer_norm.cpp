@@ -97,7 +97,9 @@ void check_size() {
   Number m = 0, s = 0;
   forward(x = r.x, w = r.w, b = r.b, eps = epsilon, out = r.out, mean = m, deviation = s);
   backward(x = r.x, w = r.w, g = r.g, eps = epsilon, dx = r.dx, dw = r.dw, db = r.db);
-  const double tolerance = double(std::numeric_limits<Number>::epsilon()) * (8 + std::sqrt(double(Size)));
+  // what is expected is computed in double
+  const double unit = std::fmax(double(std::numeric_limits<Number>::epsilon()), std::numeric_limits<double>::epsilon());
+  const double tolerance = unit * (8 + std::sqrt(double(Size)));
   CHECK(distance(r.out, expected.out) < tolerance);
   CHECK(std::fabs(double(m) - expected.mean) < tolerance);
   CHECK(std::fabs(double(s) - expected.deviation) < tolerance);

@@ -28,7 +28,7 @@ inline constexpr bool is_let_symbol<let_symbol<Definition>> = true;
 /// The symbols of lets among bindings: their values are given, so the program does not compute them.
 template <class... Bindings>
 constexpr auto bound_lets() {
-  constexpr auto one = []<class Binding>(type_list<Binding>) {
+  [[maybe_unused]] constexpr auto one = []<class Binding>(type_list<Binding>) {
     if constexpr (is_let_symbol<typename Binding::symbol>) {
       return type_list<typename Binding::symbol>{};
     } else {

@@ -63,11 +63,14 @@ constexpr int emitter<Program>::sum(term t) {
     push(terms, value(scale(s, negative ? -part.number : part.number, part.child)), negative);
   }
   if (out.error != fault::none) return 0;
-  int total = terms.at[0].reg;
-  bool negative = terms.at[0].inverse;
-  for (int k = 1; k < terms.count; ++k) {
+  int total = none;
+  bool negative = false;
+  for (int k = 0; k < terms.count; ++k) {
     const operand& term = terms.at[k];
-    if (term.inverse == negative) {
+    if (total == none) {
+      total = term.reg;
+      negative = term.inverse;
+    } else if (term.inverse == negative) {
       total = combine(op::add, total, term.reg);
     } else if (negative) {
       total = combine(op::subtract, term.reg, total);
