@@ -21,7 +21,7 @@ inline const estimate no_value{0, std::numeric_limits<long double>::infinity()};
 inline constexpr long double unit = 4 * std::numeric_limits<long double>::epsilon();
 
 inline estimate checked(long double value, long double error) {
-  const bool sane = std::fabs(value) < 1e300L && error < 1e300L;
+  const bool sane = std::fabs(value) < 1e2000L && error < 1e2000L;
   return sane ? estimate{value, error} : no_value;
 }
 
@@ -42,7 +42,7 @@ inline estimate inverse(const estimate& a) {
   return checked(1 / a.value, a.error / size / (size - a.error) * (1 + unit) + unit / size);
 }
 inline estimate exponential(const estimate& a) {
-  if (!a.valid() || a.error > 0.5L || std::fabs(a.value) > 500) return no_value;
+  if (!a.valid() || a.error > 0.5L || std::fabs(a.value) > 4000) return no_value;
   const long double value = std::exp(a.value);
   return checked(value, value * (2 * a.error + (1 + std::fabs(a.value)) * unit));
 }
@@ -76,7 +76,7 @@ inline bool differ(const estimate& a, const estimate& b) {
 
 /// Precise enough that a wrong value would show.
 inline bool sharp(const estimate& a) {
-  return a.valid() && a.error <= 1e-9L * (1 + std::fabs(a.value));
+  return a.valid() && std::fabs(a.value) < 1e15L && a.error <= 1e-9L * (1 + std::fabs(a.value));
 }
 
 }  // namespace laws

@@ -111,8 +111,21 @@ inline bool is_value(const estimate& wanted, const estimate& got, std::string& w
   return false;
 }
 
-/// All forms of a term have the value of the tree, at every point where that has one. Forms are found at once and
-/// found again unchanged.
+/// What is expanded, contracted or folded already is left as it is.
+inline outcome idempotence(const problem& p, std::uint64_t) {
+  store& s = fresh_store(0);
+  const term t = lowering(s, p.lets)(p.roots[0]);
+  const term contracted = algebra::contract(s, t), folded = algebra::fold(s, t), expanded = algebra::expand(s, t);
+  const bool same[3] = {algebra::contract(s, contracted) == contracted, algebra::fold(s, folded) == folded,
+                        algebra::expand(s, expanded) == expanded};
+  if (s.failed()) return {finding::gave_up, {}};
+  if (!same[0]) return failure("contract is not idempotent");
+  if (!same[1]) return failure("fold is not idempotent");
+  if (!same[2]) return failure("expand is not idempotent");
+  return {};
+}
+
+/// All forms of a term have the value of the tree, at every point where that has one.
 inline outcome forms(const problem& p, std::uint64_t seed) {
   store &s = fresh_store(0), &other = fresh_store(1);
   lowering lower(s, p.lets);
@@ -128,9 +141,6 @@ inline outcome forms(const problem& p, std::uint64_t seed) {
       s.failed() ? algebra::verdict::undecided : algebra::decide(s, t, made[3].value);
   made.push_back({"expand", algebra::expand(s, t)});
   if (s.failed()) return {finding::gave_up, {}};
-  if (algebra::expand(s, made[5].value) != made[5].value) return failure("expand is not idempotent");
-  if (algebra::contract(s, made[2].value) != made[2].value) return failure("contract is not idempotent");
-  if (algebra::fold(s, made[3].value) != made[3].value) return failure("fold is not idempotent");
   if (kept == algebra::verdict::refuted) return failure("decide(t, fold(t)) is refuted");
   const term copy = unpacked(s, t, other);
   if (s.failed() || other.failed()) return {finding::gave_up, {}};
@@ -145,7 +155,10 @@ inline outcome forms(const problem& p, std::uint64_t seed) {
     there.place(at);
     for (const named_term& form : made) {
       std::string what;
-      if (!is_value(wanted, here(form.value), what)) {
+      const estimate got = here(form.value);
+      // The proof form may divide by what is zero at single points.
+      if (form.value == made.back().value && !got.valid()) continue;
+      if (!is_value(wanted, got, what)) {
         result = failure(std::string(form.name) + ": " + what + "\n" + code(p, values, at));
         return false;
       }

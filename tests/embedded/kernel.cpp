@@ -28,13 +28,16 @@ void forward(const float (&row)[64], const float (&gamma)[64], const float (&bet
   layer::forward(row, gamma, beta, 1e-5f, y, kept);
 }
 
-void backward(const float (&row)[64], const float (&gamma)[64], const float (&g)[64], const layer::statistics& kept,
-              float (&dx)[64], float (&dgamma)[64], float (&dbeta)[64]) {
+void backward(const float (&row)[64], const float (&gamma)[64], const float (&g)[64],
+              const layer::statistics& kept, float (&dx)[64], float (&dgamma)[64], float (&dbeta)[64]) {
   layer::backward(row, gamma, g, kept, dx, dgamma, dbeta);
 }
 
-void run_scores(std::span<const float, 32> weights, std::span<const float, 8> values, std::span<float, 4> result) {
+void run_scores(std::span<const float, 32> weights, std::span<const float, 8> values,
+                std::span<float, 4> result) {
   scores(W = weights, x = values, out = result);
 }
 
-float mean(std::span<const float, 8> values) { return evaluate<float>(sum(i, x[i]) / I, I = 8_c, x = values); }
+float mean(std::span<const float, 8> values) {
+  return evaluate<float>(sum(i, x[i]) / I, I = 8_c, x = values);
+}

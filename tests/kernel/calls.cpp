@@ -45,7 +45,8 @@ static_assert(in_constant_expression() == std::array<float, 5>{-1.5f, -1, 0.5f, 
 
 constexpr double scratch_in_constant_expression() {
   constexpr auto u = let<"u">(i, sum(j, M(i, j) * x[j]));
-  constexpr auto norm = kernel<double>(N = 2_c, total = sum(i, u[i]) + sum(i, pow<2>(u[i] - mu)), out[i] = sqrt(x[i]));
+  constexpr auto norm =
+      kernel<double>(N = 2_c, total = sum(i, u[i]) + sum(i, pow<2>(u[i] - mu)), out[i] = sqrt(x[i]));
   double result = 0;
   std::array<double, 2> roots{};
   norm(M = std::array{1.0, 2.0, 3.0, 4.0}, x = std::array{4.0, 9.0}, out = roots, total = result);
@@ -104,7 +105,8 @@ TEST_CASE("powers and functions", "[kernel]") {
   all(x = xs, a = 2, out = outs);
   for (int n = 0; n < 3; ++n) {
     const double v = xs[n];
-    const double expected = 1 / (v * v * v) + std::cbrt(v) / (v * v * std::sqrt(v)) + std::sqrt(v) - 2 * v * v * v * v * v;
+    const double expected =
+        1 / (v * v * v) + std::cbrt(v) / (v * v * std::sqrt(v)) + std::sqrt(v) - 2 * v * v * v * v * v;
     CHECK(outs[n] == Approx(expected).epsilon(1e-14));
   }
 }

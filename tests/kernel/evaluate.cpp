@@ -42,8 +42,10 @@ static_assert(evaluate<double>(sigma, mu = 1, N = 4_c, x = xs, eps = 0.5) == 5);
 static_assert(evaluate<double>(diff(mu, x[j]), N = 4_c) == std::array{0.25, 0.25, 0.25, 0.25});
 static_assert(evaluate<double>(x[i] - mu, x = xs, N = 4_c) == std::array{-3.5, -2.5, 0.5, 5.5});
 static_assert(evaluate<double>(W(p, i), P = 2_c, N = 1_c, W = std::array{3.0, 4.0})[1][0] == 4);
-constexpr auto cube = evaluate<double>(x[i] * W(p, j), P = 1_c, N = 2_c, x = std::array{2.0, 3.0}, W = std::array{5.0, 7.0});
-static_assert(cube.size() == 2 && cube[0].size() == 1 && cube[0][0] == std::array{10.0, 14.0} && cube[1][0][1] == 21);
+constexpr auto cube =
+    evaluate<double>(x[i] * W(p, j), P = 1_c, N = 2_c, x = std::array{2.0, 3.0}, W = std::array{5.0, 7.0});
+static_assert(cube.size() == 2 && cube[0].size() == 1 && cube[0][0] == std::array{10.0, 14.0} &&
+              cube[1][0][1] == 21);
 static_assert(std::is_same_v<decltype(evaluate<double>(diff(diff(y[i], x[j]), x[l]), N = 3_c,
                                                        x = std::array{1.0, 2.0, 4.0}, eps = 0)),
                              std::array<std::array<std::array<double, 3>, 3>, 3>>);
@@ -84,8 +86,8 @@ TEST_CASE("interpreter and executor agree", "[kernel]") {
 
 TEST_CASE("scheduling at run time gives the program of the compiler", "[kernel]") {
   using request = detail::expression_request<decltype(vjp(g[i], y[i], x[j]))>;
-  const auto& expected =
-      detail::compiled<detail::type_list<request>, detail::type_list<>, detail::type_list<extent_symbol<"N">>>::program;
+  const auto& expected = detail::compiled<detail::type_list<request>, detail::type_list<>,
+                                          detail::type_list<extent_symbol<"N">>>::program;
   const auto made = std::make_unique<plan::draft>();
   const auto s = std::make_unique<algebra::store>();
   plan::task wanted;

@@ -89,8 +89,8 @@ void check_size() {
   CAPTURE(Size);
   constexpr std::integral_constant<long long, Size> size;
   constexpr auto forward = kernel<Number>(N = size, out[i] = z[i], mean = mu, deviation = sigma);
-  constexpr auto backward = kernel<Number>(N = size, dx[j] = vjp(g[i], z[i], x[j]), dw[j] += vjp(g[i], z[i], w[j]),
-                                           db[j] += vjp(g[i], z[i], b[j]));
+  constexpr auto backward = kernel<Number>(N = size, dx[j] = vjp(g[i], z[i], x[j]),
+                                           dw[j] += vjp(g[i], z[i], w[j]), db[j] += vjp(g[i], z[i], b[j]));
   row<Number> r(Size);
   const auto epsilon = Number(1e-3);
   const reference<Number> expected(r, double(epsilon));
@@ -98,7 +98,8 @@ void check_size() {
   forward(x = r.x, w = r.w, b = r.b, eps = epsilon, out = r.out, mean = m, deviation = s);
   backward(x = r.x, w = r.w, g = r.g, eps = epsilon, dx = r.dx, dw = r.dw, db = r.db);
   // what is expected is computed in double
-  const double unit = std::fmax(double(std::numeric_limits<Number>::epsilon()), std::numeric_limits<double>::epsilon());
+  const double unit =
+      std::fmax(double(std::numeric_limits<Number>::epsilon()), std::numeric_limits<double>::epsilon());
   const double tolerance = unit * (8 + std::sqrt(double(Size)));
   CHECK(distance(r.out, expected.out) < tolerance);
   CHECK(std::fabs(double(m) - expected.mean) < tolerance);

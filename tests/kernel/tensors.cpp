@@ -58,7 +58,8 @@ TEST_CASE("matrix times vector and its derivatives", "[kernel]") {
 }
 
 TEST_CASE("outer product and a transposed output in one kernel", "[kernel]") {
-  constexpr auto both = kernel<double>(I = 4_c, H = 3_c, dW(h, i) = c[h] * x[i], turned(i, h) = W(h, i) + c[h]);
+  constexpr auto both =
+      kernel<double>(I = 4_c, H = 3_c, dW(h, i) = c[h] * x[i], turned(i, h) = W(h, i) + c[h]);
   std::array<double, 12> first{}, second{};
   both(c = cs, x = xs, W = ws, dW = first, turned = second);
   for (int row = 0; row < rows; ++row) {
@@ -75,7 +76,8 @@ TEST_CASE("a let that takes a reduction for each element is computed once", "[ke
   constexpr auto k = kernel<double>(I = 4_c, H = 3_c, out[h] = (u[h] - mean) / sqrt(spread), total = spread);
   using statements = decltype([]<class N, class F, class S>(kernel_object<N, F, S>) { return S{}; }(k));
   constexpr auto& program =
-      detail::compiled<statements, detail::type_list<>, detail::type_list<extent_symbol<"I">, extent_symbol<"H">>>::program;
+      detail::compiled<statements, detail::type_list<>,
+                       detail::type_list<extent_symbol<"I">, extent_symbol<"H">>>::program;
   static_assert(program.used.arrays == 1);
   static_assert(program.used.loops == 1 + 4);  // u with its sum over i inside; spread; out
   std::array<double, 3> result{};
@@ -126,8 +128,8 @@ TEST_CASE("rows that are counted when the kernel is called", "[kernel]") {
   constexpr auto a = let<"a">(b, h, sum(i, W(h, i) * X(b, i)));
   constexpr auto square = let<"square">(b, sum(h, pow<2>(a(b, h))));
   constexpr auto k = kernel<double>(I = 4_c, H = 3_c, Y(b, h) = a(b, h) / sqrt(square[b]),
-                                    dX(b, i) = sum(h, G(b, h) * W(h, i)), dW(h, i) += sum(b, G(b, h) * X(b, i)),
-                                    total = sum(b, square[b]));
+                                    dX(b, i) = sum(h, G(b, h) * W(h, i)),
+                                    dW(h, i) += sum(b, G(b, h) * X(b, i)), total = sum(b, square[b]));
   for (const int count : {0, 1, 5}) {
     std::vector<double> Xs(count * 4), Ys(count * 3), Gs(count * 3), dXs(count * 4), expected(12);
     std::array<double, 12> dws{};
@@ -143,7 +145,8 @@ TEST_CASE("rows that are counted when the kernel is called", "[kernel]") {
         for (int n = 0; n < columns; ++n) expected[p * 4 + n] += Gs[row * 3 + p] * Xs[row * 4 + n];
       }
       expected_sum += squares;
-      for (int p = 0; p < rows; ++p) CHECK(Ys[row * 3 + p] == Approx(as[p] / std::sqrt(squares)).margin(1e-14));
+      for (int p = 0; p < rows; ++p)
+        CHECK(Ys[row * 3 + p] == Approx(as[p] / std::sqrt(squares)).margin(1e-14));
       for (int n = 0; n < columns; ++n) {
         double d = 0;
         for (int p = 0; p < rows; ++p) d += Gs[row * 3 + p] * ws[p * 4 + n];
@@ -161,7 +164,8 @@ TEST_CASE("four axes", "[kernel]") {
   constexpr auto b = index_var<"b">(A);
   constexpr auto T = tensor<"T">(A, H, A, I);
   constexpr auto R = tensor<"R">(I, A);
-  constexpr auto k = kernel<double>(A = 2_c, H = 3_c, I = 4_c, R(i, a) = sum(h, b, T(a, h, b, i) * T(b, h, a, i)));
+  constexpr auto k =
+      kernel<double>(A = 2_c, H = 3_c, I = 4_c, R(i, a) = sum(h, b, T(a, h, b, i) * T(b, h, a, i)));
   std::array<double, 2 * 3 * 2 * 4> ts{};
   std::array<double, 8> rs{};
   for (int n = 0; n < 48; ++n) ts[n] = (n * 7) % 11 - 5;

@@ -65,7 +65,7 @@ constexpr int declare(store& s, kind type, std::string_view name, const std::int
     return found;
   }
   symbol made{};
-  made.name = name;
+  made.name = name_view::of(name);
   made.type = type;
   made.rank = static_cast<std::uint8_t>(rank);
   made.definition = definition;
@@ -89,7 +89,7 @@ constexpr int add_index(store& s, index_role role, int level, std::string_view n
   made.role = role;
   made.extent = static_cast<std::int16_t>(extent);
   made.level = static_cast<std::int16_t>(level);
-  made.name = name;
+  made.name = name_view::of(name);
   made.hash =
       mix(mix(hash_name(name), static_cast<std::uint32_t>(role) * 64u + static_cast<std::uint32_t>(level)),
           s.symbols[extent].hash);

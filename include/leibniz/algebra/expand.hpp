@@ -42,9 +42,12 @@ constexpr slot factor(const store& s, term t, int k) {
 }
 
 constexpr rational exponent_of(const store& s, term monomial, term atom) {
-  for (int k = 0; k < factors(s, monomial); ++k) {
-    const slot f = factor(s, monomial, k);
-    if (f.child == atom) return f.number;
+  if (monomial == atom) return {1, 1};
+  const node& n = s.nodes[monomial];
+  if (n.type == kind::product) {
+    for (int k = n.first; k < n.first + n.count; ++k) {
+      if (s.slots[k].child == atom) return s.slots[k].number;
+    }
   }
   return {0, 1};
 }
@@ -247,6 +250,7 @@ constexpr term normalise(store& s, term t) {
   for (int k = n.first; k < n.first + n.count; ++k) {
     const slot f = s.slots[k];
     const node& base = s.nodes[f.child];
+    const bool is_long = detail::is_long_sum(s, f.child);
     if (base.type == kind::delta && f.number.num > 0) {
       const int kept = s.ints[base.first], other = s.ints[base.first + 1];
       const term rest = divide(s, product, f.child);
@@ -254,7 +258,7 @@ constexpr term normalise(store& s, term t) {
       const term replaced = expand(s, rename(s, rest, other, kept));
       return multiply_expanded(s, scale(s, coefficient(s, t), replaced), f.child);
     }
-    if (base.type == kind::sum && !(f.number < rational{1, 1})) {
+    if (is_long && !(f.number < rational{1, 1})) {
       const term rest = multiply(s, t, power(s, f.child, -f.number));
       return multiply_expanded(s, rest, detail::expand_power_of_sum(s, f.child, f.number));
     }

@@ -86,12 +86,14 @@ constexpr void try_let(store& s, term t, int let, const std::int32_t* indices, b
 /// Whether a factor of the definition that no renaming changes much is missing in the product.
 constexpr bool cannot_match(const store& s, term t, int let) {
   const term pattern = unscaled(s, s.symbols[let].definition);
+  const bool product = s.nodes[t].type == kind::product;
+  const int count = factors(s, t);
   for (int k = 0; k < factors(s, pattern); ++k) {
     const node& wanted = s.nodes[factor(s, pattern, k).child];
     if (wanted.type == kind::extent) continue;
     bool found = false;
-    for (int other = 0; other < factors(s, t) && !found; ++other) {
-      const node& n = s.nodes[factor(s, t, other).child];
+    for (int other = 0; other < count && !found; ++other) {
+      const node& n = s.nodes[product ? s.slots[s.nodes[t].first + other].child : t];
       // A renamed sum may change its sign and with it its shape.
       found = n.type == wanted.type && (n.type == kind::sum || n.height > 0 || n.shape == wanted.shape);
     }

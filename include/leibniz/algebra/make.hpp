@@ -107,7 +107,7 @@ namespace detail {
 /// Sorts the operands in place, between the two ends of the stack, with the room above as scratch.
 constexpr void sort_operands(store& s, int mark) {
   const int count = s.stack_count - mark;
-  if (s.stack_count + count > store::max_slots) return s.fail(status::too_many_slots);
+  if (s.stack_count + count > store::max_stack) return s.fail(status::too_many_slots);
   int from = mark, to = s.stack_count;
   for (int width = 1; width < count; width *= 2) {
     for (int start = 0; start < count; start += 2 * width) {

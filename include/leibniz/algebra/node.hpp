@@ -4,6 +4,7 @@
 
 #include <leibniz/algebra/rational.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -27,6 +28,17 @@ enum class kind : std::uint8_t {
 };
 
 enum class reduction_op : std::uint8_t { sum };
+
+/// A name, as a view of a constant. Not std::string_view, whose default constructor would run for every element of a
+/// store's arrays.
+struct name_view {
+  const char* first;
+  std::size_t length;
+
+  static constexpr name_view of(std::string_view text) { return {text.data(), text.size()}; }
+  // NOLINTNEXTLINE(google-explicit-constructor): it is one
+  constexpr operator std::string_view() const { return {first, length}; }
+};
 
 /// All members are written when a node is made; there are no initialisers because a store's arrays stay
 /// uninitialised (compilers evaluate every member of every element otherwise).
@@ -53,7 +65,7 @@ inline constexpr int max_rank = 4;
 
 /// A name the user gave. A let carries its definition, written in the parameters of its store.
 struct symbol {
-  std::string_view name;
+  name_view name;
   kind type;
   std::uint8_t rank;
   std::int16_t extents[max_rank];     ///< symbols of the axes' extents
@@ -75,7 +87,7 @@ struct index_info {
   index_role role;
   std::int16_t extent;    ///< symbol of the extent
   std::int16_t level;     ///< position, height or level; 0 for a free index
-  std::string_view name;  ///< of a free index
+  name_view name;  ///< of a free index
   std::uint32_t hash;
 };
 

@@ -84,21 +84,21 @@ struct packer {
     return symbols[index] = static_cast<std::int16_t>(into.symbol_count++);
   }
 
+  constexpr std::int32_t copy_part(const node& n, int place) {
+    if (detail::uses_slots(n.type)) return copy(s.slots[place].child);
+    if (n.type == kind::reduction) return copy(place);
+    return detail::holds_indices(n.type) ? copy_index(s.ints[place]) : copy(s.ints[place]);
+  }
+
   constexpr term copy(term t) {
     if (nodes[t] >= 0 || overflow) return nodes[t] < 0 ? 0 : nodes[t];
     node made = s.nodes[t];
     const int first = made.first, count = made.count;
-    term children[Packed::node_capacity];
-    if (full(count, Packed::node_capacity)) return 0;
-    for (int k = 0; k < count; ++k) {
-      children[k] = detail::uses_slots(made.type)      ? copy(s.slots[first + k].child)
-                    : made.type == kind::reduction     ? copy(first)
-                    : detail::holds_indices(made.type) ? copy_index(s.ints[first + k])
-                                                       : copy(s.ints[first + k]);
-    }
+    // Parts first: they are in the maps when this node's own parts are written.
+    for (int k = 0; k < count; ++k) copy_part(made, first + k);
     if (made.type == kind::reduction) {
       made.symbol = copy_index(made.symbol);
-      made.first = children[0];
+      made.first = nodes[first];
     } else {
       if (made.type == kind::extent || made.type == kind::scalar || made.type == kind::element ||
           made.type == kind::let) {
@@ -106,13 +106,14 @@ struct packer {
       }
       made.first = detail::uses_slots(made.type) ? into.slot_count : into.int_count;
       if (full(into.slot_count + count, Packed::slot_capacity) ||
-          full(into.int_count + count, Packed::int_capacity))
+          full(into.int_count + count, Packed::int_capacity)) {
         return 0;
-      for (int k = 0; k < count; ++k) {
+      }
+      for (int k = first; k < first + count; ++k) {
         if (detail::uses_slots(made.type)) {
-          into.slots[into.slot_count++] = {s.slots[first + k].number, children[k]};
+          into.slots[into.slot_count++] = {s.slots[k].number, nodes[s.slots[k].child]};
         } else {
-          into.ints[into.int_count++] = children[k];
+          into.ints[into.int_count++] = copy_part(made, k);
         }
       }
     }

@@ -19,6 +19,7 @@ struct product_parts {
   int count = 0;
   rational coefficient{1, 1};
   bool vanishes = false;
+  bool unsettled = false;  ///< an exponent changed: the factor may have become something else
 };
 
 /// The number that a sum leaves to its product: 2x - 2y is 2 (x - y). What is left has whole coefficients without a
@@ -48,6 +49,7 @@ constexpr void insert_factor(store& s, product_parts& parts, const rational& exp
     slot& other = parts.factors[place - 1];
     if (other.child == base) {
       other.number = other.number + exponent;
+      parts.unsettled = true;
       if (!other.number.valid()) s.fail(status::rational_overflow);
       if (other.number.num == 0) {
         --parts.count;
@@ -107,6 +109,7 @@ constexpr void insert_power_of_product(store& s, product_parts& parts, const rat
       insert_operand(s, parts, factor.number * exponent, factor.child);
     } else if (factor.number.num % 2 == 0) {
       insert_factor(s, parts, exponent * rational{factor.number.num / 2, 1}, power(s, factor.child, {2, 1}));
+      parts.unsettled = true;
     } else {
       s.push(factor.number, factor.child);
       odd = factor;
@@ -182,6 +185,7 @@ constexpr bool needs_another_look(const store& s, const slot& factor) {
 }
 
 constexpr bool look_again(store& s, product_parts& parts) {
+  if (!parts.unsettled) return false;
   for (int k = 0; k < parts.count; ++k) {
     const slot factor = parts.factors[k];
     if (!needs_another_look(s, factor)) continue;
@@ -190,6 +194,7 @@ constexpr bool look_again(store& s, product_parts& parts) {
     s.push(s.nodes[factor.child].type == kind::delta ? rational{1, 1} : factor.number, factor.child);
     return true;
   }
+  parts.unsettled = false;
   return false;
 }
 

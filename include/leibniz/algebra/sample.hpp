@@ -49,11 +49,12 @@ class sampler {
     }
     if (n.height == 0 && n.type != kind::let && n.type != kind::function) return combine(n);
     const std::uint32_t key = position_key(n.indices);
-    sample_cache::entry& known =
-        cache_.entries[(static_cast<std::uint32_t>(t) * 7 + key) % sample_cache::size];
-    if (known.at == t && known.key == key) return known.value;
+    const std::uint32_t place = (static_cast<std::uint32_t>(t) * 7 + key) % sample_cache::size;
+    if (cache_.terms[place] == t && cache_.keys[place] == key) return cache_.values[place];
     const bounded value = combine(n);
-    known = {t, key, value};
+    cache_.terms[place] = t;
+    cache_.keys[place] = key;
+    cache_.values[place] = value;
     return value;
   }
 

@@ -12,15 +12,12 @@ namespace leibniz::algebra {
 /// Values of terms at one sample point (sample.hpp); a term and the values of its indices are the key.
 struct sample_cache {
   static constexpr int size = 64;
-  struct entry {
-    term at;
-    std::uint32_t key;
-    bounded value;
-  };
-  entry entries[size];
+  term terms[size];
+  std::uint32_t keys[size];
+  bounded values[size];
 
   constexpr sample_cache() {
-    for (entry& e : entries) e.at = no_term;
+    for (term& t : terms) t = no_term;
   }
 };
 
@@ -43,9 +40,11 @@ struct let_derivative {
 /// A flat, append-only arena of hash-consed nodes: equal terms have equal numbers. Nodes are made by the
 /// factories only (make.hpp), which keep them canonical. Nothing is freed; a store lives for one question.
 struct store {
-  static constexpr int max_nodes = 8192;
-  static constexpr int max_slots = 32768;
-  static constexpr int max_ints = 16384;
+  // No larger than a constant evaluation can fill: compilers take time for each element, used or not.
+  static constexpr int max_nodes = 2048;
+  static constexpr int max_slots = 6144;
+  static constexpr int max_ints = 3072;
+  static constexpr int max_stack = 3072;
   static constexpr int max_symbols = 128;
   static constexpr int max_indices = 64;  // bits of node::indices
   static constexpr int max_let_derivatives = 256;
@@ -63,7 +62,7 @@ struct store {
   memo memos[max_nodes];
   let_derivative let_derivatives[max_let_derivatives];
   sample_cache samples;      // of the first sample point
-  slot stack[max_slots];     // operands of factories under construction
+  slot stack[max_stack];     // operands of factories under construction
   int node_count = 0, slot_count = 0, int_count = 0, symbol_count = 0, index_count = 0, stack_count = 0,
       let_derivative_count = 0, work = 0;
   status error = status::ok;
@@ -76,7 +75,7 @@ struct store {
   }
   /// Puts an operand of a factory under construction on the stack.
   constexpr void push(const rational& number, term child) {
-    if (stack_count >= max_slots) return fail(status::too_many_slots);
+    if (stack_count >= max_stack) return fail(status::too_many_slots);
     stack[stack_count].number = number;
     stack[stack_count].child = child;
     ++stack_count;
@@ -186,13 +185,15 @@ constexpr bool same_parts(const store& s, const node& a, const node& b) {
 
 constexpr int compare_numbers(const rational& a, const rational& b) { return a == b ? 0 : a < b ? -1 : 1; }
 
+constexpr int compare_names(std::string_view a, std::string_view b) { return a.compare(b); }
+
 constexpr int compare_indices(const store& s, int a, int b) {
   if (a == b) return 0;
   const index_info &first = s.indices[a], &second = s.indices[b];
   if (first.role != second.role) return first.role < second.role ? -1 : 1;
   if (first.level != second.level) return first.level < second.level ? -1 : 1;
-  const int names = first.name.compare(second.name);
-  return names != 0 ? names : s.symbols[first.extent].name.compare(s.symbols[second.extent].name);
+  const int names = compare_names(first.name, second.name);
+  return names != 0 ? names : compare_names(s.symbols[first.extent].name, s.symbols[second.extent].name);
 }
 
 /// Breaks a tie of hashes; the parts are compared in turn.
@@ -208,7 +209,7 @@ constexpr int compare_structure(const store& s, term a, term b) {
     return bound != 0 ? bound : compare_structure(s, x.first, y.first);
   }
   if (x.type == kind::extent || x.type == kind::scalar || x.type == kind::element || x.type == kind::let) {
-    const int names = s.symbols[x.symbol].name.compare(s.symbols[y.symbol].name);
+    const int names = compare_names(s.symbols[x.symbol].name, s.symbols[y.symbol].name);
     if (names != 0) return names;
   }
   for (int k = 0; k < x.count; ++k) {

@@ -165,7 +165,7 @@ constexpr int compare_factors(arrangement& order, algebra::term a, algebra::term
       break;
   }
   if (x.type != algebra::kind::delta) {
-    const int names = s.symbols[x.symbol].name.compare(s.symbols[y.symbol].name);
+    const int names = algebra::detail::compare_names(s.symbols[x.symbol].name, s.symbols[y.symbol].name);
     if (names != 0) return names;
   }
   for (int k = 0; k < x.count; ++k) {

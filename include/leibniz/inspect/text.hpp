@@ -37,7 +37,9 @@ constexpr std::string_view definition_text(const element<let_symbol<Definition>,
 
 namespace detail {
 
-inline constexpr int text_capacity = 16384;
+// Compilers take time for each character of a constant, so the short one is tried first.
+inline constexpr int short_text = 400;
+inline constexpr int long_text = 16384;
 
 /// How a question is written. One specialisation for each kind.
 template <class Question>
@@ -67,31 +69,35 @@ struct text_of<opened_let<Reference>> {
   }
 };
 
+template <int Capacity>
 struct written_text {
   algebra::status status;
-  text_buffer<text_capacity> text;
+  text_buffer<Capacity> text;
 };
 
-template <class Question>
-constexpr written_text write_question() {
+template <class Question, int Capacity>
+constexpr written_text<Capacity> write_question() {
   algebra::store s;
-  written_text result{};
+  written_text<Capacity> result{};
   text_of<Question>::write(s, result.text);
   result.status = s.error;
   return result;
 }
 
 // One evaluation into a buffer, then a copy of the right size: only the copy can get into a program.
-template <class Question>
-inline constexpr written_text whole_text = write_question<Question>();
+template <class Question, int Capacity>
+inline constexpr written_text<Capacity> whole_text = write_question<Question, Capacity>();
 
-template <class Question>
+template <class Question, int Capacity = short_text>
 constexpr auto cut_text() {
-  constexpr const written_text& whole = whole_text<Question>;
-  static_assert(whole.status == algebra::status::ok,
-                "leibniz: the expression has no value to be written as text");
-  static_assert(!whole.text.overflowed, "leibniz: the text is longer than leibniz::detail::text_capacity");
-  return static_text<whole.text.size>(whole.text);
+  constexpr const written_text<Capacity>& whole = whole_text<Question, Capacity>;
+  explain<whole.status>();
+  if constexpr (whole.text.overflowed && Capacity < long_text) {
+    return cut_text<Question, long_text>();
+  } else {
+    static_assert(!whole.text.overflowed, "leibniz: the text is longer than leibniz::detail::long_text");
+    return static_text<whole.text.size>(whole.text);
+  }
 }
 
 template <class Question>

@@ -35,10 +35,10 @@ inline constexpr std::size_t static_size = dynamic_size;
 template <class Element, std::size_t Size>
 inline constexpr std::size_t static_size<Element[Size]> = Size;
 template <class Buffer>
-  requires requires { std::tuple_size<Buffer>::value; }
+requires requires { std::tuple_size<Buffer>::value; }
 inline constexpr std::size_t static_size<Buffer> = std::tuple_size<Buffer>::value;
 template <class Buffer>
-  requires std::is_same_v<decltype(Buffer::extent), const std::size_t>
+requires std::is_same_v<decltype(Buffer::extent), const std::size_t>
 inline constexpr std::size_t static_size<Buffer> = Buffer::extent;
 
 /// A contiguous range, by what std::data and std::size make of it.

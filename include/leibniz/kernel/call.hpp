@@ -38,6 +38,10 @@ constexpr auto bound_lets() {
   return (type_list<>{} + ... + one(type_list<Bindings>{}));
 }
 
+/// A constant, so that no name is looked up at run time.
+template <class Source, class Symbol>
+inline constexpr int slot_of = Source::program.find(Symbol::name);
+
 /// The number of a slot that nothing is bound to although it must be, or -1.
 template <class Source, class Fixed, class... Bindings>
 constexpr int unbound_slot() {
@@ -74,7 +78,8 @@ constexpr auto slot_name() {
 /// The compiler prints Name beside the error.
 template <fixed_string Name, bool IsExtent>
 constexpr void must_be_bound() {
-  static_assert(IsExtent || Name.view().empty(), "leibniz: a name that the kernel needs is not bound in this call");
+  static_assert(IsExtent || Name.view().empty(),
+                "leibniz: a name that the kernel needs is not bound in this call");
   static_assert(!IsExtent || Name.view().empty(), "leibniz: an extent of the kernel is not given");
 }
 
@@ -85,8 +90,8 @@ constexpr void must_be_known(const Symbol&) {
 }
 
 template <class Source, class Arguments, class... Fixed>
-constexpr void fill_extents(Arguments& given, type_list<Fixed...>) {
-  ((given.extent[Source::program.find(Fixed::symbol::name)] = static_cast<std::ptrdiff_t>(Fixed::length)), ...);
+[[gnu::always_inline]] constexpr void fill_extents(Arguments& given, type_list<Fixed...>) {
+  ((given.extent[slot_of<Source, typename Fixed::symbol>] = static_cast<std::ptrdiff_t>(Fixed::length)), ...);
 }
 
 /// The elements that a tensor over fixed extents has; dynamic_size if an extent is known only at run time.
@@ -102,24 +107,33 @@ constexpr std::size_t fixed_size() {
   return static_cast<std::size_t>(result);
 }
 
+template <class Source, int Slot, int Axis = 0, class Arguments>
+[[gnu::always_inline]] constexpr std::size_t elements_from(const Arguments& given) {
+  constexpr plan::slot slot = Source::program.slots[Slot];
+  if constexpr (Axis == slot.rank) {
+    return 1;
+  } else {
+    return static_cast<std::size_t>(given.extent[slot.extents[Axis]]) *
+           elements_from<Source, Slot, Axis + 1>(given);
+  }
+}
+
 template <class Source, class Fixed, int Slot, class Arguments, class Buffer>
-constexpr void check_size(const Arguments& given, const Buffer& buffer) {
-  constexpr std::size_t wanted = fixed_size<Source, Fixed, Slot>(), has = static_size<std::remove_cvref_t<Buffer>>;
+[[gnu::always_inline]] constexpr void check_size(const Arguments& given, const Buffer& buffer) {
+  constexpr std::size_t wanted = fixed_size<Source, Fixed, Slot>(),
+                        has = static_size<std::remove_cvref_t<Buffer>>;
   if constexpr (wanted != dynamic_size && has != dynamic_size) {
     static_assert(wanted == has, "leibniz: a buffer has another size than the axes of its name");
   } else {
-    std::size_t elements = 1;
-    for (int axis = 0; axis < Source::program.slots[Slot].rank; ++axis) {
-      elements *= static_cast<std::size_t>(given.extent[Source::program.slots[Slot].extents[axis]]);
-    }
-    if (std::size(buffer) != elements) size_mismatch();
+    if (std::size(buffer) != elements_from<Source, Slot>(given)) size_mismatch();
   }
 }
 
 template <class Number, bool Written, class Value>
 constexpr bool fits_tensor() {
-  static_assert(Buffer<Value>,
-                "leibniz: a tensor is bound to a contiguous buffer: an array, std::array, std::span or std::vector");
+  static_assert(
+      Buffer<Value>,
+      "leibniz: a tensor is bound to a contiguous buffer: an array, std::array, std::span or std::vector");
   if constexpr (Buffer<Value>) {
     using Element = buffer_element<Value>;
     constexpr bool same = std::is_same_v<std::remove_const_t<Element>, Number>;
@@ -146,8 +160,8 @@ constexpr bool fits_scalar() {
 
 /// The second of two passes; the first is bind_extent.
 template <class Source, class Fixed, class Number, class Arguments, class Symbol, class Value>
-constexpr void bind_value(Arguments& given, const binding<Symbol, Value>& bound) {
-  constexpr int number = Source::program.find(Symbol::name);
+[[gnu::always_inline]] constexpr void bind_value(Arguments& given, const binding<Symbol, Value>& bound) {
+  constexpr int number = slot_of<Source, Symbol>;
   constexpr plan::slot slot = Source::program.slots[number];
   if constexpr (slot.type == algebra::kind::extent) {
     return;
@@ -174,8 +188,8 @@ constexpr void bind_value(Arguments& given, const binding<Symbol, Value>& bound)
 }
 
 template <class Source, class Arguments, class Symbol, class Value>
-constexpr void bind_extent(Arguments& given, const binding<Symbol, Value>& bound) {
-  constexpr int number = Source::program.find(Symbol::name);
+[[gnu::always_inline]] constexpr void bind_extent(Arguments& given, const binding<Symbol, Value>& bound) {
+  constexpr int number = slot_of<Source, Symbol>;
   if constexpr (Source::program.slots[number].type == algebra::kind::extent && std::integral<Value>) {
     given.extent[number] = static_cast<std::ptrdiff_t>(bound.value);
     if (given.extent[number] < 0) size_mismatch();
@@ -192,7 +206,7 @@ constexpr bool same_axes(const plan::slot& slot, axes<Extents...>) {
 /// Whether the symbol is what the program has under its name.
 template <class Source, class Symbol>
 constexpr bool same_shape() {
-  constexpr plan::slot slot = Source::program.slots[Source::program.find(Symbol::name)];
+  constexpr plan::slot slot = Source::program.slots[slot_of<Source, Symbol>];
   if constexpr (extent_binding<binding<Symbol, int>>::is_extent) {
     return slot.type == algebra::kind::extent;
   } else if constexpr (is_let_symbol<Symbol>) {
@@ -206,7 +220,7 @@ constexpr bool same_shape() {
 
 template <class Source, class Symbol>
 constexpr bool check_symbol() {
-  constexpr int number = Source::program.find(Symbol::name);
+  constexpr int number = slot_of<Source, Symbol>;
   must_be_known<(number >= 0)>(Symbol{});
   if constexpr (number >= 0) {
     constexpr bool same = same_shape<Source, Symbol>();
@@ -225,7 +239,8 @@ constexpr bool check_names() {
     if constexpr ((check_symbol<Source, typename Bindings::symbol>() && ...)) {
       constexpr int unbound = unbound_slot<Source, Fixed, Bindings...>();
       if constexpr (unbound >= 0) {
-        must_be_bound<slot_name<Source, unbound>(), Source::program.slots[unbound].type == algebra::kind::extent>();
+        must_be_bound<slot_name<Source, unbound>(),
+                      Source::program.slots[unbound].type == algebra::kind::extent>();
       }
       return unbound < 0;
     }
@@ -255,7 +270,7 @@ constexpr auto layout_of(Fixed) {
 
 /// Fills in all arguments of a call that check_names finds right.
 template <class Source, class Fixed, class Number, class Arguments, class... Bindings>
-constexpr void bind_all(Arguments& given, const Bindings&... bindings) {
+[[gnu::always_inline]] constexpr void bind_all(Arguments& given, const Bindings&... bindings) {
   fill_extents<Source>(given, Fixed{});
   (bind_extent<Source>(given, bindings), ...);
   (bind_value<Source, Fixed, Number>(given, bindings), ...);

@@ -85,7 +85,8 @@ struct compiled {
     if constexpr (made.error == plan::fault::too_large) {
       constexpr auto large = make<plan::large_draft>();
       constexpr plan::sizes used = large.used;
-      return plan::trim<used.items, used.loops, used.accesses, used.arrays, used.constants, used.slots>(large);
+      return plan::trim<used.items, used.loops, used.accesses, used.arrays, used.constants, used.slots>(
+          large);
     } else {
       constexpr plan::sizes used = made.used;
       return plan::trim<used.items, used.loops, used.accesses, used.arrays, used.constants, used.slots>(made);
@@ -99,17 +100,20 @@ template <plan::fault Error, algebra::status Status>
 constexpr void explain_program() {
   using plan::fault;
   explain<Status>();
-  static_assert(Error != fault::too_large,
-                "leibniz: a kernel is too large to schedule; compute a part of its outputs in another kernel");
+  static_assert(
+      Error != fault::too_large,
+      "leibniz: a kernel is too large to schedule; compute a part of its outputs in another kernel");
   static_assert(Error != fault::output_twice, "leibniz: two statements of a kernel write the same output");
-  static_assert(Error != fault::output_index_twice, "leibniz: an output names one index twice, as in out(i, i)");
+  static_assert(Error != fault::output_index_twice,
+                "leibniz: an output names one index twice, as in out(i, i)");
   static_assert(Error != fault::output_lacks_index,
                 "leibniz: an output lacks an index of its expression, as in out[i] = a[i] * b[j]");
   static_assert(Error != fault::output_is_read,
                 "leibniz: a kernel reads a name that it also writes; give the output another name");
-  static_assert(Error != fault::kept_over_open,
-                "leibniz: a kernel must keep a value for every element of an extent that is known only at run "
-                "time; fix the extent, or compute that value in another kernel and bind it");
+  static_assert(
+      Error != fault::kept_over_open,
+      "leibniz: a kernel must keep a value for every element of an extent that is known only at run "
+      "time; fix the extent, or compute that value in another kernel and bind it");
 }
 
 }  // namespace leibniz::detail

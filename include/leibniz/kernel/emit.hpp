@@ -92,9 +92,11 @@ template <class Program>
 constexpr void emitter<Program>::append(int at_depth, op what, int to, int a, int b) {
   if (code_count == max_registers * 2) return out.fail(fault::too_large);
   nest& owner = tree.nests[path[at_depth]];
-  code[code_count] = {what, static_cast<std::int16_t>(to), static_cast<std::int16_t>(a), static_cast<std::int16_t>(b)};
+  code[code_count] = {what, static_cast<std::int16_t>(to), static_cast<std::int16_t>(a),
+                      static_cast<std::int16_t>(b)};
   next[code_count] = none;
-  (owner.last_code == none ? owner.first_code : next[owner.last_code]) = static_cast<std::int16_t>(code_count);
+  (owner.last_code == none ? owner.first_code : next[owner.last_code]) =
+      static_cast<std::int16_t>(code_count);
   owner.last_code = static_cast<std::int16_t>(code_count);
   ++code_count;
 }

@@ -30,7 +30,8 @@ constexpr int emitter<Program>::value_nest(const item& x) const {
 /// the loops that its readers do not share.
 template <class Program>
 constexpr void emitter<Program>::plan_storage() {
-  for (int k = 0; k < list.count; ++k) list.items[k].home = list.items[k].value_nest = static_cast<std::int16_t>(value_nest(list.items[k]));
+  for (int k = 0; k < list.count; ++k)
+    list.items[k].home = list.items[k].value_nest = static_cast<std::int16_t>(value_nest(list.items[k]));
   for (int k = 0; k < list.count; ++k) {
     const item& reader = list.items[k];
     for (int n = reader.first_need; n < reader.first_need + reader.need_count; ++n) {

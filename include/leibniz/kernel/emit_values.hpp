@@ -23,9 +23,12 @@ constexpr int emitter<Program>::make_value(term t) {
   const algebra::node n = s.nodes[t];
   if (is_constant(s, t)) return make(0, op::constant, constant(coefficient(s, t)), 0);
   switch (n.type) {
-    case kind::sum: return n.count == 1 ? product(coefficient(s, t), unscaled(s, t)) : sum(t);
-    case kind::product: return product({1, 1}, t);
-    case kind::extent: return make(0, op::extent, n.symbol, 0);
+    case kind::sum:
+      return n.count == 1 ? product(coefficient(s, t), unscaled(s, t)) : sum(t);
+    case kind::product:
+      return product({1, 1}, t);
+    case kind::extent:
+      return make(0, op::extent, n.symbol, 0);
     case kind::scalar:
       if (out.slots[n.symbol].output) out.fail(fault::output_is_read);
       need_slot(n.symbol);
@@ -39,8 +42,10 @@ constexpr int emitter<Program>::make_value(term t) {
       const int argument = value(s.ints[n.first]);
       return make(depth_of(argument), op::function, argument, n.variant);
     }
-    case kind::element: return element(t);
-    default: return list.is_item(t) ? read_item(t) : element(t);
+    case kind::element:
+      return element(t);
+    default:
+      return list.is_item(t) ? read_item(t) : element(t);
   }
 }
 
@@ -49,7 +54,8 @@ constexpr void emitter<Program>::push(operands& into, int reg, bool inverse) {
   if (into.count == operands::capacity) return out.fail(fault::too_large);
   // Sorted by loop, outermost first; otherwise in the order of the term.
   int place = into.count++;
-  for (; place > 0 && depth_of(into.at[place - 1].reg) > depth_of(reg); --place) into.at[place] = into.at[place - 1];
+  for (; place > 0 && depth_of(into.at[place - 1].reg) > depth_of(reg); --place)
+    into.at[place] = into.at[place - 1];
   into.at[place] = {reg, inverse};
 }
 
@@ -95,7 +101,8 @@ constexpr int emitter<Program>::product(const rational& coefficient, term t) {
     for (int k = n.first; k < n.first + n.count; ++k) {
       const algebra::slot factor = s.slots[k];
       const bool inverse = factor.number.num < 0;
-      push(factors, value(algebra::power(s, factor.child, inverse ? -factor.number : factor.number)), inverse);
+      push(factors, value(algebra::power(s, factor.child, inverse ? -factor.number : factor.number)),
+           inverse);
     }
   }
   if (out.error != fault::none) return 0;
@@ -162,9 +169,8 @@ template <class Program>
 constexpr int emitter<Program>::read_item(term t) {
   const reading place = list.read(t);
   const item& x = list.items[place.item];
-  bool here = x.reg != none && on_path(x.value_nest);
-  for (int k = 0; k < x.rank; ++k) here = here && place.actual[k] == x.free[k];
-  if (here) return x.reg;
+  // Whoever shares the item's loops reads it where it is written (nest.hpp).
+  if (x.reg != none && on_path(x.value_nest)) return x.reg;
   if (x.array == none) {  // cannot be: what is read elsewhere is kept
     out.fail(fault::too_large);
     return 0;

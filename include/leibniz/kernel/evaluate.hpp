@@ -39,7 +39,8 @@ constexpr void expression_request<Expr>::add(algebra::store& s, plan::task& into
   }
   const algebra::kind type = made.rank == 0 ? algebra::kind::scalar : algebra::kind::element;
   made.value = value.value;
-  made.symbol = static_cast<std::int16_t>(algebra::declare_variable(s, type, result_name, extents, made.rank));
+  made.symbol =
+      static_cast<std::int16_t>(algebra::declare_variable(s, type, result_name, extents, made.rank));
   into.add(made);
 }
 
@@ -87,7 +88,8 @@ constexpr auto run_evaluation(const Bindings&... bindings) {
   Number* arrays[program.used.arrays + 1];
   std::ptrdiff_t counters[program.counters + 1];
   for (int k = 0; k < program.used.arrays; ++k) arrays[k] = scratch + layout.first[k];
-  const plan::memory<Number> all{registers, counters, given.extent, given.scalar, given.input, given.output, arrays};
+  const plan::memory<Number> all{registers,   counters,     given.extent, given.scalar,
+                                 given.input, given.output, arrays};
   plan::interpret(plan::program_view(program), all);
   const Number* from = flat;
   nest_result(result, from);
@@ -98,10 +100,13 @@ constexpr auto run_evaluation(const Bindings&... bindings) {
 
 template <class Number, class Expr, class... Bindings>
 constexpr auto evaluate(const Expr&, const Bindings&... bindings) {
-  static_assert(std::is_floating_point_v<Number>, "leibniz: evaluate computes in float, double or long double");
-  static_assert(Expression<Expr>, "leibniz: evaluate takes an expression, then symbol = value for each of its names");
+  static_assert(std::is_floating_point_v<Number>,
+                "leibniz: evaluate computes in float, double or long double");
+  static_assert(Expression<Expr>,
+                "leibniz: evaluate takes an expression, then symbol = value for each of its names");
   constexpr bool bindings_only = (detail::is_binding<Bindings> && ...);
-  static_assert(bindings_only, "leibniz: evaluate takes an expression, then symbol = value for each of its names");
+  static_assert(bindings_only,
+                "leibniz: evaluate takes an expression, then symbol = value for each of its names");
   if constexpr (Expression<Expr> && bindings_only) {
     constexpr bool fixed = (detail::is_fixed_or_no_extent<Bindings> && ...);
     static_assert(fixed, "leibniz: an extent in evaluate is a constant, as in N = 4_c");

@@ -85,7 +85,8 @@ struct step {
 };
 
 template <op Code, int To, int A, int... Counters, int... Extents>
-struct element_step<Code, To, A, std::integer_sequence<int, Counters...>, std::integer_sequence<int, Extents...>> {
+struct element_step<Code, To, A, std::integer_sequence<int, Counters...>,
+                    std::integer_sequence<int, Extents...>> {
   template <class Frame>
   [[gnu::always_inline]] static constexpr void run(Frame& f) {
     std::ptrdiff_t offset = 0;
@@ -149,7 +150,9 @@ constexpr bool has_element(op code) {
 }
 constexpr int form_of(op code) { return code == op::loop ? 2 : has_element(code) ? 1 : 0; }
 constexpr bool has_constant(op code) { return code == op::constant || code == op::pow; }
-constexpr int constant_of(const instruction& i) { return i.code == op::pow ? i.b : i.code == op::constant ? i.a : 0; }
+constexpr int constant_of(const instruction& i) {
+  return i.code == op::pow ? i.b : i.code == op::constant ? i.a : 0;
+}
 
 /// The step of an instruction, by its form.
 template <int Form>
@@ -167,8 +170,9 @@ struct step_of {
 template <>
 struct step_of<1> {
   template <class Source, int Item>
-  using place = path<Source, Source::program.items[Item].b,
-                     std::make_integer_sequence<int, Source::program.accesses[Source::program.items[Item].b].rank>>;
+  using place =
+      path<Source, Source::program.items[Item].b,
+           std::make_integer_sequence<int, Source::program.accesses[Source::program.items[Item].b].rank>>;
   template <class Source, int Item>
   using type = element_step<Source::program.items[Item].code, Source::program.items[Item].to,
                             Source::program.items[Item].a, typename place<Source, Item>::counters,
@@ -184,8 +188,8 @@ struct step_of<2> {
 };
 
 template <class Source, int First, int... Items>
-auto make_body(std::integer_sequence<int, Items...>)
-    -> body<typename step_of<form_of(Source::program.items[First + Items].code)>::template type<Source, First + Items>...>;
+auto make_body(std::integer_sequence<int, Items...>) -> body<typename step_of<
+    form_of(Source::program.items[First + Items].code)>::template type<Source, First + Items>...>;
 
 template <class Source, int First, int Count>
 struct range {
@@ -193,8 +197,7 @@ struct range {
                     typename range<Source, First + Count / 2, Count - Count / 2>::type>;
 };
 template <class Source, int First, int Count>
-  requires(Count <= longest_body)
-struct range<Source, First, Count> {
+requires(Count <= longest_body) struct range<Source, First, Count> {
   using type = decltype(make_body<Source, First>(std::make_integer_sequence<int, Count>{}));
 };
 
@@ -202,6 +205,7 @@ struct range<Source, First, Count> {
 
 /// The body of the static constant Source::program.
 template <class Source>
-using body_of = typename detail::range<Source, Source::program.loops[0].first, Source::program.loops[0].count>::type;
+using body_of =
+    typename detail::range<Source, Source::program.loops[0].first, Source::program.loops[0].count>::type;
 
 }  // namespace leibniz::plan

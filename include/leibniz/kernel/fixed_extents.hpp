@@ -4,7 +4,6 @@
 
 #include <leibniz/expression/symbols.hpp>
 
-
 #include <cstddef>
 
 namespace leibniz::detail {

@@ -29,7 +29,7 @@ struct memo {
 struct flattener {
   store& s;
   memo flat;
-  bool bound[store::max_symbols]{};       ///< lets given by the caller
+  bool bound[store::max_symbols]{};          ///< lets given by the caller
   std::int8_t opaque[store::max_symbols]{};  ///< of lets: 0 unknown, 1 opened, 2 stays
 
   constexpr explicit flattener(store& working) : s(working) {}
@@ -114,7 +114,8 @@ constexpr term flattener::run(term t) {
     case kind::let:
       if (!bound[n.symbol] && !stays(n.symbol)) result = run(instantiate(s, t));
       break;
-    default: break;
+    default:
+      break;
   }
   flat(s, t) = result;
   if (result != t) flat(s, result) = result;

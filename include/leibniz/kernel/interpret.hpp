@@ -68,31 +68,69 @@ constexpr void interpret(const program_view& p, const memory<Number>& m, int cur
   for (int k = body.first; k < body.first + body.count; ++k) {
     const instruction& i = p.items[k];
     switch (i.code) {
-      case op::constant: r[i.to] = to_number<Number>(p.constants[i.a].num, p.constants[i.a].den); break;
-      case op::extent: r[i.to] = static_cast<Number>(m.extents[i.a]); break;
-      case op::scalar: r[i.to] = m.scalars[i.a]; break;
-      case op::load: r[i.to] = m.inputs[i.a][detail::offset(p.accesses[i.b], m)]; break;
-      case op::fetch: r[i.to] = m.arrays[i.a][detail::offset(p.accesses[i.b], m)]; break;
-      case op::delta: r[i.to] = m.counters[i.a] == m.counters[i.b] ? Number{1} : Number{0}; break;
-      case op::add: r[i.to] = r[i.a] + r[i.b]; break;
-      case op::subtract: r[i.to] = r[i.a] - r[i.b]; break;
-      case op::multiply: r[i.to] = r[i.a] * r[i.b]; break;
-      case op::divide: r[i.to] = r[i.a] / r[i.b]; break;
-      case op::negate: r[i.to] = -r[i.a]; break;
-      case op::sqrt: r[i.to] = root(r[i.a]); break;
+      case op::constant:
+        r[i.to] = to_number<Number>(p.constants[i.a].num, p.constants[i.a].den);
+        break;
+      case op::extent:
+        r[i.to] = static_cast<Number>(m.extents[i.a]);
+        break;
+      case op::scalar:
+        r[i.to] = m.scalars[i.a];
+        break;
+      case op::load:
+        r[i.to] = m.inputs[i.a][detail::offset(p.accesses[i.b], m)];
+        break;
+      case op::fetch:
+        r[i.to] = m.arrays[i.a][detail::offset(p.accesses[i.b], m)];
+        break;
+      case op::delta:
+        r[i.to] = m.counters[i.a] == m.counters[i.b] ? Number{1} : Number{0};
+        break;
+      case op::add:
+        r[i.to] = r[i.a] + r[i.b];
+        break;
+      case op::subtract:
+        r[i.to] = r[i.a] - r[i.b];
+        break;
+      case op::multiply:
+        r[i.to] = r[i.a] * r[i.b];
+        break;
+      case op::divide:
+        r[i.to] = r[i.a] / r[i.b];
+        break;
+      case op::negate:
+        r[i.to] = -r[i.a];
+        break;
+      case op::sqrt:
+        r[i.to] = root(r[i.a]);
+        break;
       case op::pow:
         r[i.to] = real_power(r[i.a], to_number<Number>(p.constants[i.b].num, p.constants[i.b].den));
         break;
-      case op::function: r[i.to] = apply(static_cast<algebra::function_id>(i.b), r[i.a]); break;
-      case op::clear: r[i.to] = 0; break;
-      case op::accumulate: r[i.to] += r[i.a]; break;
+      case op::function:
+        r[i.to] = apply(static_cast<algebra::function_id>(i.b), r[i.a]);
+        break;
+      case op::clear:
+        r[i.to] = 0;
+        break;
+      case op::accumulate:
+        r[i.to] += r[i.a];
+        break;
       case op::clear_array:
         for (std::ptrdiff_t n = 0; n < array_size(p.arrays[i.a], m.extents); ++n) m.arrays[i.a][n] = 0;
         break;
-      case op::accumulate_array: m.arrays[i.to][detail::offset(p.accesses[i.b], m)] += r[i.a]; break;
-      case op::keep: m.arrays[i.to][detail::offset(p.accesses[i.b], m)] = r[i.a]; break;
-      case op::store: m.outputs[i.to][detail::offset(p.accesses[i.b], m)] = r[i.a]; break;
-      case op::store_add: m.outputs[i.to][detail::offset(p.accesses[i.b], m)] += r[i.a]; break;
+      case op::accumulate_array:
+        m.arrays[i.to][detail::offset(p.accesses[i.b], m)] += r[i.a];
+        break;
+      case op::keep:
+        m.arrays[i.to][detail::offset(p.accesses[i.b], m)] = r[i.a];
+        break;
+      case op::store:
+        m.outputs[i.to][detail::offset(p.accesses[i.b], m)] = r[i.a];
+        break;
+      case op::store_add:
+        m.outputs[i.to][detail::offset(p.accesses[i.b], m)] += r[i.a];
+        break;
       case op::loop: {
         const loop& inner = p.loops[i.a];
         std::ptrdiff_t& n = m.counters[inner.counter];

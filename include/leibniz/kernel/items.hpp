@@ -34,9 +34,9 @@ struct item {
   std::int16_t nest;     ///< the innermost of them
   bool placed;
   // emit.hpp
-  std::int16_t home;           ///< the nest that holds its value for all who read it
-  std::int16_t value_nest;     ///< the nest in which its value is complete
-  std::int16_t array;          ///< scratch array, or none
+  std::int16_t home;                     ///< the nest that holds its value for all who read it
+  std::int16_t value_nest;               ///< the nest in which its value is complete
+  std::int16_t array;                    ///< scratch array, or none
   std::int16_t kept[algebra::max_rank];  ///< the axes of the array
   std::int16_t kept_count;
   std::int16_t reg;  ///< register, or none

@@ -46,24 +46,36 @@ constexpr auto statement_list() {
 template <class... Statements>
 constexpr bool check_outputs(type_list<statement_request<Statements>...>) {
   constexpr bool outputs = (output_of<typename Statements::output>::is_output && ...);
-  static_assert(sizeof...(Statements) > 0, "leibniz: a kernel without outputs; write one as out[i] = expression");
+  static_assert(sizeof...(Statements) > 0,
+                "leibniz: a kernel without outputs; write one as out[i] = expression");
   static_assert(outputs, "leibniz: an output of a kernel is an element of a tensor or a scalar, not a let");
   return outputs && sizeof...(Statements) > 0;
 }
 
-template <class Number, class Source, class Fixed, class... Bindings>
-constexpr void run_kernel(const Bindings&... bindings) {
-  constexpr const auto& program = Source::program;
-  constexpr int slots = program.used.slots;
+template <class Source, class Fixed, class Frame, class Number, int... Arrays>
+[[gnu::always_inline]] constexpr void place_arrays(Frame& f, Number* scratch,
+                                                   std::integer_sequence<int, Arrays...>) {
   constexpr auto layout = layout_of<Source>(Fixed{});
-  plan::frame<Number, program.registers, program.counters, slots, program.used.arrays> f;
-  Number scratch[layout.total > 0 ? layout.total : 1];
+  ((f.array[Arrays] = scratch + layout.first[Arrays],
+    f.array_size[Arrays] = layout.first[Arrays + 1] - layout.first[Arrays]),
+   ...);
+}
+
+template <class Number, class Source, class Fixed, class... Bindings>
+[[gnu::always_inline]] constexpr void run_kernel(const Bindings&... bindings) {
+  constexpr int registers = Source::program.registers, counters = Source::program.counters,
+                slots = Source::program.used.slots, arrays = Source::program.used.arrays;
+  constexpr std::ptrdiff_t kept = layout_of<Source>(Fixed{}).total;
+  plan::frame<Number, registers, counters, slots, arrays> f;
   bind_all<Source, Fixed, Number>(f, bindings...);
-  for (int k = 0; k < program.used.arrays; ++k) {
-    f.array[k] = scratch + layout.first[k];
-    f.array_size[k] = layout.first[k + 1] - layout.first[k];
+  if constexpr (arrays > 0) {
+    // Apart from the frame, whose address must not be taken.
+    Number scratch[kept];
+    place_arrays<Source, Fixed>(f, scratch, std::make_integer_sequence<int, arrays>{});
+    plan::body_of<Source>::run(f);
+  } else {
+    plan::body_of<Source>::run(f);
   }
-  plan::body_of<Source>::run(f);
 }
 
 }  // namespace detail
@@ -92,18 +104,22 @@ struct kernel_object final {
 
 template <class Number, class... Parts>
 constexpr auto kernel(const Parts&...) {
-  static_assert(std::is_floating_point_v<Number>, "leibniz: a kernel computes in float, double or long double");
+  static_assert(std::is_floating_point_v<Number>,
+                "leibniz: a kernel computes in float, double or long double");
   constexpr bool parts = ((detail::is_statement<Parts> || detail::extent_binding<Parts>::is_extent) && ...);
-  static_assert(parts, "leibniz: kernel takes extents, as in N = 64_c, and outputs, as in out[i] = expression");
+  static_assert(parts,
+                "leibniz: kernel takes extents, as in N = 64_c, and outputs, as in out[i] = expression");
   constexpr bool fixed = (detail::is_fixed_or_no_extent<Parts> && ...);
-  static_assert(!parts || fixed,
-                "leibniz: an extent in a kernel's definition is a constant, as in N = 64_c; one that is known only at "
-                "run time is given in the call");
+  static_assert(
+      !parts || fixed,
+      "leibniz: an extent in a kernel's definition is a constant, as in N = 64_c; one that is known only at "
+      "run time is given in the call");
   using Fixed = detail::fixed_extents<Parts...>;
   using Statements = decltype((detail::type_list<>{} + ... + detail::statement_list<Parts>()));
   if constexpr (parts && fixed) {
     if constexpr (detail::check_outputs(Statements{})) {
-      using Source = detail::compiled<Statements, detail::type_list<>, typename detail::symbols_of<Fixed>::type>;
+      using Source =
+          detail::compiled<Statements, detail::type_list<>, typename detail::symbols_of<Fixed>::type>;
       detail::explain_program<Source::program.error, Source::program.status>();
     }
   }

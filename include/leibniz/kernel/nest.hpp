@@ -85,8 +85,8 @@ constexpr void nest_list::gather(int from, int current, int inner) {
     bool ready = true;
     for (int n = x.first_need; ready && n < x.first_need + x.need_count; ++n) {
       const item& other = list.items[list.needs[n].item];
-      ready = other.placed || (other.nest == inner && other.bound != index &&
-                               (list.needs[n].aligned & algebra::bit(index)) != 0);
+      // Aligned only at the other's axes: a reduction over this index is not finished inside.
+      ready = other.placed || (other.nest == inner && (list.needs[n].aligned & algebra::bit(index)) != 0);
     }
     if (!ready) continue;
     x.nest = static_cast<std::int16_t>(inner);

@@ -33,8 +33,8 @@ struct layer_norm {
 
   /// From g = dF/dy and what forward kept of the same row: writes dx = dF/dx, and adds dF/dgamma and dF/dbeta to
   /// dgamma and dbeta, which so collect the gradient of a batch; set them to zero before its first row.
-  static constexpr void backward(input x, input gamma, input g, const statistics& kept, output dx, output dgamma,
-                                 output dbeta);
+  static constexpr void backward(input x, input gamma, input g, const statistics& kept, output dx,
+                                 output dgamma, output dbeta);
 };
 
 // ---------------------------------------------------------------------------------------------------------
@@ -69,9 +69,10 @@ inline constexpr auto forward = kernel<Number>(N = std::integral_constant<long l
                                                kept_mean = mean, kept_rstd = rstd);
 
 template <class Number, std::size_t Size>
-inline constexpr auto backward =
-    kernel<Number>(N = std::integral_constant<long long, Size>{}, dx[j] = vjp(g[i], y[i], x[j]),
-                   dgamma[j] += vjp(g[i], y[i], gamma[j]), dbeta[j] += vjp(g[i], y[i], beta[j]));
+inline constexpr auto backward = kernel<Number>(N = std::integral_constant<long long, Size>{},
+                                                dx[j] = vjp(g[i], y[i], x[j]),
+                                                dgamma[j] += vjp(g[i], y[i], gamma[j]),
+                                                dbeta[j] += vjp(g[i], y[i], beta[j]));
 
 }  // namespace layer_norm_definition
 
@@ -84,11 +85,11 @@ constexpr void layer_norm<Number, Size>::forward(input x, input gamma, input bet
 }
 
 template <class Number, std::size_t Size>
-constexpr void layer_norm<Number, Size>::backward(input x, input gamma, input g, const statistics& kept, output dx,
-                                                  output dgamma, output dbeta) {
+constexpr void layer_norm<Number, Size>::backward(input x, input gamma, input g, const statistics& kept,
+                                                  output dx, output dgamma, output dbeta) {
   namespace of = layer_norm_definition;
-  of::backward<Number, Size>(of::x = x, of::gamma = gamma, of::g = g, of::mean = kept.mean, of::rstd = kept.rstd,
-                             of::dx = dx, of::dgamma = dgamma, of::dbeta = dbeta);
+  of::backward<Number, Size>(of::x = x, of::gamma = gamma, of::g = g, of::mean = kept.mean,
+                             of::rstd = kept.rstd, of::dx = dx, of::dgamma = dgamma, of::dbeta = dbeta);
 }
 
 }  // namespace leibniz::nn
