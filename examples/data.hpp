@@ -63,7 +63,11 @@ inline std::vector<torch_case> torch_cases() {
     if (key == "case") {
       const std::size_t end = rest.find(',');
       const std::vector<double> shape = numbers(rest.substr(end + 1));
-      cases.push_back({rest.substr(0, end), static_cast<int>(shape.at(0)), static_cast<int>(shape.at(1)), shape.at(2), {}});
+      cases.push_back({rest.substr(0, end),
+                       static_cast<int>(shape.at(0)),
+                       static_cast<int>(shape.at(1)),
+                       shape.at(2),
+                       {}});
     } else {
       cases.back().values[key] = numbers(rest);
     }

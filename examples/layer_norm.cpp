@@ -51,7 +51,8 @@ constexpr auto variance = sum(k, pow<2>(x[k] - mu)) / N + eps;
 
 void print_derivation() {
   std::puts("The definition");
-  for (const auto line : {definition_text(mu), definition_text(sigma), definition_text(y), definition_text(z)}) {
+  for (const auto line :
+       {definition_text(mu), definition_text(sigma), definition_text(y), definition_text(z)}) {
     std::printf("  %s\n", line.data());
   }
   std::puts("\nThe derivative; the compiler proved each line equal to the next, for every N");
@@ -86,10 +87,13 @@ void print_claims() {
   print_claim("y has mean 0", "sum(i, y[i]) == 0", sum(i, y[i]) == 0_c);
   print_claim("and variance 1, but for eps", "sum(i, y[i]^2) == N - N*eps/sigma^2",
               sum(i, pow<2>(y[i])) == N - N * eps / pow<2>(sigma));
-  print_claim("moving all x alike does not move y", "sum(j, dy[i]/dx[j]) == 0", sum(j, diff(y[i], x[j])) == 0_c);
-  print_claim("the Jacobian is symmetric", "dy[i]/dx[j] == dy[j]/dx[i]", diff(y[i], x[j]) == diff(y[j], x[i]));
+  print_claim("moving all x alike does not move y", "sum(j, dy[i]/dx[j]) == 0",
+              sum(j, diff(y[i], x[j])) == 0_c);
+  print_claim("the Jacobian is symmetric", "dy[i]/dx[j] == dy[j]/dx[i]",
+              diff(y[i], x[j]) == diff(y[j], x[i]));
   print_claim("the gradient is not zero", "sum(i, g[i]*dy[i]/dx[j]) == 0", gradient == 0_c);
-  print_claim("mu and sigma are not constants", "sum(i, g[i]*dy[i]/dx[j]) == g[j]/sigma", gradient == g[j] / sigma);
+  print_claim("mu and sigma are not constants", "sum(i, g[i]*dy[i]/dx[j]) == g[j]/sigma",
+              gradient == g[j] / sigma);
 }
 
 // ---- what runs: two kernels, the second derived from the first -------------------------------------------
@@ -162,7 +166,8 @@ struct comparison {
   }
   bool holds() const { return rows > 0 && worst <= bound; }
   void print() const {
-    std::printf("  %-24s %-22s %5ld   %9.2e   %7.0e   %s\n", what, against, rows, worst, bound, holds() ? "agrees" : "DIFFERS");
+    std::printf("  %-24s %-22s %5ld   %9.2e   %7.0e   %s\n", what, against, rows, worst, bound,
+                holds() ? "agrees" : "DIFFERS");
   }
 };
 
@@ -194,7 +199,8 @@ bool run_digits(const std::vector<std::vector<double>>& rows, const char* kind, 
   const parameters p;
   const std::string names[] = {std::string("digits, z, ") + kind, std::string("digits, dx, ") + kind,
                                std::string("digits, dgamma, ") + kind};
-  comparison values{names[0].c_str(), "definition", bound}, gradients{names[1].c_str(), "numeric derivative", bound},
+  comparison values{names[0].c_str(), "definition", bound},
+      gradients{names[1].c_str(), "numeric derivative", bound},
       weights{names[2].c_str(), "definition", bound};
   // The derived kernel sees rounded inputs, so the oracle does, too.
   const auto ws = to<Number>(p.gamma), bs = to<Number>(p.beta), gs = to<Number>(p.g);
@@ -204,7 +210,8 @@ bool run_digits(const std::vector<std::vector<double>>& rows, const char* kind, 
     const auto xs = to<Number>(row);
     std::array<Number, pixels> zs{}, dxs{}, dws{}, dbs{};
     forward(x = xs, gamma_ = ws, beta = bs, eps = static_cast<Number>(p.eps), out = zs);
-    backward(x = xs, gamma_ = ws, g = gs, eps = static_cast<Number>(p.eps), dx = dxs, dgamma = dws, dbeta = dbs);
+    backward(x = xs, gamma_ = ws, g = gs, eps = static_cast<Number>(p.eps), dx = dxs, dgamma = dws,
+             dbeta = dbs);
 
     std::array<long double, pixels> point{};
     std::copy(xs.begin(), xs.end(), point.begin());
@@ -242,8 +249,8 @@ bool run_torch() {
       };
       const std::span<const double> ws(c.values.at("gamma")), bs(c.values.at("beta"));
       forward(N = n, x = of("x"), gamma_ = ws, beta = bs, eps = c.eps, out = std::span(zs));
-      backward(N = n, x = of("x"), gamma_ = ws, g = of("g"), eps = c.eps, dx = std::span(dxs), dgamma = std::span(dws),
-               dbeta = std::span(dbs));
+      backward(N = n, x = of("x"), gamma_ = ws, g = of("g"), eps = c.eps, dx = std::span(dxs),
+               dgamma = std::span(dws), dbeta = std::span(dbs));
       result.add(zs, of("y"), 1);
       result.add(dxs, of("dx"), 1);
     }
@@ -260,8 +267,8 @@ bool run_torch() {
 
 void answer_question(const std::vector<double>& row) {
   constexpr auto true_gradient = kernel<double>(N = 64_c, dx[j] = vjp(g[i], y[i], x[j]));
-  constexpr auto held_gradient = kernel<double>(
-      N = 64_c, dx[j] = vjp(g[i], (x[i] - stop_gradient(mu)) / stop_gradient(sigma), x[j]));
+  constexpr auto held_gradient =
+      kernel<double>(N = 64_c, dx[j] = vjp(g[i], (x[i] - stop_gradient(mu)) / stop_gradient(sigma), x[j]));
   constexpr auto row_sum = kernel<double>(N = 64_c, out[i] = sum(j, diff(y[i], x[j])));
   const parameters p;
   const auto xs = to<double>(row);
@@ -279,10 +286,17 @@ void answer_question(const std::vector<double>& row) {
   double largest_sum = 0;
   for (const double s : sums) largest_sum = std::max(largest_sum, std::fabs(s));
   std::puts("\nThe question: sum_j dy[i]/dx[j] is zero. So does no gradient flow?");
-  std::puts("  It does. The sum over j asks what y[i] does when all inputs move alike: nothing, because the mean moves");
-  std::puts("  with them. The gradient of one input j is another sum, over the outputs i, weighted with what the loss");
-  std::puts("  wants of each: dF/dx[j] = sum_i g[i] dy[i]/dx[j]. It is zero only if all g[i] are equal (or g follows y).");
-  std::printf("  First row of the digits: largest |sum_j dy[i]/dx[j]| = %.1e, and the gradient:\n\n", largest_sum);
+  std::puts(
+      "  It does. The sum over j asks what y[i] does when all inputs move alike: nothing, because the mean "
+      "moves");
+  std::puts(
+      "  with them. The gradient of one input j is another sum, over the outputs i, weighted with what the "
+      "loss");
+  std::puts(
+      "  wants of each: dF/dx[j] = sum_i g[i] dy[i]/dx[j]. It is zero only if all g[i] are equal (or g "
+      "follows y).");
+  std::printf("  First row of the digits: largest |sum_j dy[i]/dx[j]| = %.1e, and the gradient:\n\n",
+              largest_sum);
   std::puts("     j   derived dF/dx[j]    numeric        mu, sigma held fixed");
   double distance = 0, length = 0;
   for (int n = 0; n < pixels; ++n) {
@@ -292,8 +306,10 @@ void answer_question(const std::vector<double>& row) {
     distance += (held[n] - right[n]) * (held[n] - right[n]);
     length += right[n] * right[n];
   }
-  std::printf("\n  Holding mu and sigma fixed gives g[j]/sigma. It forgets that x[j] moves them, too: it is off by %.1f %%\n",
-              100 * std::sqrt(distance / length));
+  std::printf(
+      "\n  Holding mu and sigma fixed gives g[j]/sigma. It forgets that x[j] moves them, too: it is off by "
+      "%.1f %%\n",
+      100 * std::sqrt(distance / length));
   std::puts("  of the gradient's length here, and the compiler refuted that it is equal.");
 }
 
@@ -304,7 +320,8 @@ int main() {
   std::puts("Layer Normalization\n===================\n");
   print_derivation();
   print_claims();
-  std::puts("\nThe kernels against numbers that the algebra has no part in; errors are parts of the largest value");
+  std::puts(
+      "\nThe kernels against numbers that the algebra has no part in; errors are parts of the largest value");
   std::printf("  %-24s %-22s %5s   %9s   %7s   %s\n", "what", "against", "rows", "error", "bound", "verdict");
   const bool in_double = run_digits<double>(rows, "double", 1e-12);
   const bool in_float = run_digits<float>(rows, "float", 1e-5);

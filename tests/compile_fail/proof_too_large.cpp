@@ -21,5 +21,6 @@ constexpr auto y = let<"y">(i, x[i] - mu);
 #ifdef CORRECT
 static_assert(proved(pow<4>(a + 1_c) == pow<2>(pow<2>(a) + 2_c * a + 1_c)));
 #else
-static_assert(!proved(pow<40>(a + b + x[i] + g[i] + 1_c) == pow<20>(pow<2>(a + b + x[i] + g[i]) + 2_c * (a + b + x[i] + g[i]) + 1_c)));
+static_assert(!proved(pow<40>(a + b + x[i] + g[i] + 1_c) ==
+                      pow<20>(pow<2>(a + b + x[i] + g[i]) + 2_c * (a + b + x[i] + g[i]) + 1_c)));
 #endif

@@ -142,7 +142,9 @@ static_assert(refuted(sum(i, pow<2>(y_in[i])) == N));
 constexpr auto root = let<"root">(sqrt(variance));
 constexpr auto y_out = let<"y">(i, (x[i] - mu) / (root + eps));
 static_assert(proved(diff(y_out[i], x[j]) ==
-                     (N * delta(i, j) - 1_c - y_out[i] * y_out[j] * (root + eps) / root) / (N * (root + eps))));
-static_assert(refuted(diff(y_out[i], x[j]) == (N * delta(i, j) - 1_c - y_out[i] * y_out[j]) / (N * (root + eps))));
+                     (N * delta(i, j) - 1_c - y_out[i] * y_out[j] * (root + eps) / root) /
+                         (N * (root + eps))));
+static_assert(refuted(diff(y_out[i], x[j]) ==
+                      (N * delta(i, j) - 1_c - y_out[i] * y_out[j]) / (N * (root + eps))));
 
 }  // namespace with_eps

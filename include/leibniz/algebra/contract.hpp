@@ -127,7 +127,8 @@ constexpr term contract_parts(store& s, term t) {
       const opened inner = open(s, t);
       return contract_sum(s, inner.index, contract(s, inner.body));
     }
-    default: return t;
+    default:
+      return t;
   }
 }
 

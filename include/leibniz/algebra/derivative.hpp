@@ -53,8 +53,8 @@ constexpr term find_let_derivative(const store& s, int let, int by) {
 
 constexpr void add_let_derivative(store& s, int let, int by, term value) {
   if (s.let_derivative_count >= store::max_let_derivatives) return s.fail(status::too_many_symbols);
-  s.let_derivatives[s.let_derivative_count++] = {static_cast<std::int16_t>(let), static_cast<std::int16_t>(by),
-                                                 value};
+  s.let_derivatives[s.let_derivative_count++] = {static_cast<std::int16_t>(let),
+                                                 static_cast<std::int16_t>(by), value};
 }
 
 struct differentiation {

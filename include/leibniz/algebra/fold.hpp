@@ -154,8 +154,10 @@ constexpr term extract(store& s, term t) {
         if (e.num != 0) ++held;
         if (e == lowest) continue;
         // Those counted so far had the higher exponent.
-        if (e < lowest) holding = other, lowest = e;
-        else ++holding;
+        if (e < lowest)
+          holding = other, lowest = e;
+        else
+          ++holding;
       }
       if (tried || lowest.num == 0) continue;
       if (1 + holding > held) continue;
@@ -195,15 +197,16 @@ constexpr term fold_parts(store& s, term t) {
       if (vanishes(s, folded)) return zero;
       return fold_names(s, extract(s, folded));
     }
-    case kind::product: return fold_names(s, fold_slots(s, n));
+    case kind::product:
+      return fold_names(s, fold_slots(s, n));
     case kind::function:
-      return fold_names(s,
-                        make_function(s, static_cast<function_id>(n.variant), fold(s, s.ints[n.first])));
+      return fold_names(s, make_function(s, static_cast<function_id>(n.variant), fold(s, s.ints[n.first])));
     case kind::reduction: {
       const opened inner = open(s, t);
       return fold_names(s, make_reduction(s, inner.index, fold(s, inner.body)));
     }
-    default: return t;
+    default:
+      return t;
   }
 }
 

@@ -115,9 +115,8 @@ constexpr void sort_operands(store& s, int mark) {
       const int end = middle + width < count ? middle + width : count;
       int left = start, right = middle;
       for (int k = start; k < end; ++k) {
-        const bool take_right =
-            right < end &&
-            (left == middle || before(s, s.stack[from + right].child, s.stack[from + left].child));
+        const bool take_right = right < end && (left == middle || before(s, s.stack[from + right].child,
+                                                                         s.stack[from + left].child));
         s.stack[to + k] = s.stack[from + (take_right ? right++ : left++)];
       }
     }

@@ -85,9 +85,9 @@ enum class index_role : std::uint8_t {
 
 struct index_info {
   index_role role;
-  std::int16_t extent;    ///< symbol of the extent
-  std::int16_t level;     ///< position, height or level; 0 for a free index
-  name_view name;  ///< of a free index
+  std::int16_t extent;  ///< symbol of the extent
+  std::int16_t level;   ///< position, height or level; 0 for a free index
+  name_view name;       ///< of a free index
   std::uint32_t hash;
 };
 

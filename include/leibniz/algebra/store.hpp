@@ -61,8 +61,8 @@ struct store {
   std::int32_t bucket[buckets];
   memo memos[max_nodes];
   let_derivative let_derivatives[max_let_derivatives];
-  sample_cache samples;      // of the first sample point
-  slot stack[max_stack];     // operands of factories under construction
+  sample_cache samples;   // of the first sample point
+  slot stack[max_stack];  // operands of factories under construction
   int node_count = 0, slot_count = 0, int_count = 0, symbol_count = 0, index_count = 0, stack_count = 0,
       let_derivative_count = 0, work = 0;
   status error = status::ok;
@@ -100,10 +100,10 @@ constexpr std::uint32_t mix(std::uint32_t hash, std::uint32_t value) {
   return hash ^ (hash >> 15);
 }
 constexpr std::uint32_t hash_number(const rational& value) {
-  return static_cast<std::uint32_t>((static_cast<std::uint64_t>(value.num) * 0x9E3779B97F4A7C15u +
-                                     static_cast<std::uint64_t>(value.den)) *
-                                        0xBF58476D1CE4E5B9u >>
-                                    32);
+  return static_cast<std::uint32_t>(
+      (static_cast<std::uint64_t>(value.num) * 0x9E3779B97F4A7C15u + static_cast<std::uint64_t>(value.den)) *
+          0xBF58476D1CE4E5B9u >>
+      32);
 }
 constexpr std::uint32_t hash_name(std::string_view name) {
   std::uint32_t hash = 7;

@@ -73,23 +73,23 @@ constexpr Program make_program(type_list<Requests...>, type_list<Lets...>, type_
   return made;
 }
 
+/// A variable: compilers evaluate a constant inside a function again whenever they evaluate the function.
+template <class Program, class Requests, class Lets, class Extents>
+inline constexpr Program drafted = make_program<Program>(Requests{}, Lets{}, Extents{});
+
 /// The program of a kernel or an evaluation. It does not depend on the extents' values.
 template <class Requests, class Lets, class Extents>
 struct compiled {
-  template <class Program>
-  static constexpr Program make() {
-    return make_program<Program>(Requests{}, Lets{}, Extents{});
+  template <const auto& Draft>
+  static constexpr auto trimmed() {
+    constexpr plan::sizes used = Draft.used;
+    return plan::trim<used.items, used.loops, used.accesses, used.arrays, used.constants, used.slots>(Draft);
   }
   static constexpr auto cut() {
-    constexpr auto made = make<plan::draft>();
-    if constexpr (made.error == plan::fault::too_large) {
-      constexpr auto large = make<plan::large_draft>();
-      constexpr plan::sizes used = large.used;
-      return plan::trim<used.items, used.loops, used.accesses, used.arrays, used.constants, used.slots>(
-          large);
+    if constexpr (drafted<plan::draft, Requests, Lets, Extents>.error == plan::fault::too_large) {
+      return trimmed<drafted<plan::large_draft, Requests, Lets, Extents>>();
     } else {
-      constexpr plan::sizes used = made.used;
-      return plan::trim<used.items, used.loops, used.accesses, used.arrays, used.constants, used.slots>(made);
+      return trimmed<drafted<plan::draft, Requests, Lets, Extents>>();
     }
   }
   static constexpr auto program = cut();
