@@ -89,7 +89,7 @@ constexpr bool known(const algebra::store& s, const index_name& name) {
 
 constexpr index_name make_name(const index_names& names, int extent, std::uint64_t except) {
   const algebra::index_info* const like = find_name(names, extent, 0);
-  index_name made{like != nullptr ? like->name : "i", 1};
+  index_name made{like != nullptr ? std::string_view(like->name) : std::string_view("i"), 1};
   while (made.stem.size() > 1 && made.stem.back() >= '0' && made.stem.back() <= '9')
     made.stem.remove_suffix(1);
   while (known(names.s, made) || taken(names, except, made)) ++made.number;

@@ -86,10 +86,12 @@ struct compiled {
     return plan::trim<used.items, used.loops, used.accesses, used.arrays, used.constants, used.slots>(Draft);
   }
   static constexpr auto cut() {
-    if constexpr (drafted<plan::draft, Requests, Lets, Extents>.error == plan::fault::too_large) {
-      return trimmed<drafted<plan::large_draft, Requests, Lets, Extents>>();
-    } else {
+    if constexpr (drafted<plan::draft, Requests, Lets, Extents>.error != plan::fault::too_large) {
       return trimmed<drafted<plan::draft, Requests, Lets, Extents>>();
+    } else if constexpr (drafted<plan::medium_draft, Requests, Lets, Extents>.error != plan::fault::too_large) {
+      return trimmed<drafted<plan::medium_draft, Requests, Lets, Extents>>();
+    } else {
+      return trimmed<drafted<plan::large_draft, Requests, Lets, Extents>>();
     }
   }
   static constexpr auto program = cut();

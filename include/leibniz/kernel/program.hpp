@@ -117,9 +117,10 @@ struct program {
   }
 };
 
-/// Enough for a layer; what does not fit is scheduled again with the large one.
+/// Programs are drafted in the smallest of these that holds them: compilers take time for each element of a constant.
 using draft = program<256, 32, 48, 24, 24, 40>;
-using large_draft = program<8192, 1024, 2048, 512, 512, 128>;
+using medium_draft = program<1024, 128, 128, 64, 64, 80>;
+using large_draft = program<4096, 512, 512, 256, 256, 128>;
 
 /// The same program, cut to size.
 template <int Items, int Loops, int Accesses, int Arrays, int Constants, int Slots, class Draft>
