@@ -52,7 +52,8 @@ inline estimate logarithm(const estimate& a) {
   return checked(value, a.error / (a.value - a.error) * (1 + unit) + (std::fabs(value) + unit) * unit);
 }
 
-/// a^(num/den). The base of a fractional power is positive; of an integer power anything, but 1/0 has no value.
+/// a^(num/den). The base of a fractional power is positive, or exactly zero as a delta may be; of an integer power
+/// anything, but 1/0 has no value.
 inline estimate power(const estimate& a, std::int64_t num, std::int64_t den) {
   if (!a.valid()) return no_value;
   if (den == 1) {
@@ -60,6 +61,7 @@ inline estimate power(const estimate& a, std::int64_t num, std::int64_t den) {
     for (std::int64_t k = 0; k < (num < 0 ? -num : num); ++k) result = result * a;
     return num < 0 ? inverse(result) : result;
   }
+  if (a.value == 0 && a.error == 0 && num > 0) return a;
   if (!(a.value > a.error)) return no_value;
   const long double e = static_cast<long double>(num) / static_cast<long double>(den);
   const long double value = std::pow(a.value, e);

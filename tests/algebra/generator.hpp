@@ -238,7 +238,7 @@ class generator {
       case 19:
         return power(negative(t), random_.percent(50) ? fraction{-3, 1} : fraction{1, 2});
       case 20: {
-        const int other = unused_index(index_extent[k], all_indices(t) | 1u << k);
+        const int other = index_in(scope & ~(1u << k), index_extent[k]);
         if (other < 0) return w;
         return sum_over(k, product_of({delta(k, other), inside(k), t}));
       }

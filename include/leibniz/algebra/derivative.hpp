@@ -171,3 +171,5 @@ constexpr void remember_derivative(store& s, term let_reference, const variable&
 }
 
 }  // namespace leibniz::algebra
+
+#include <leibniz/algebra/simplify.hpp>

@@ -19,7 +19,6 @@ namespace leibniz::algebra {
 enum class function_id : std::uint8_t { exp, log, stop_gradient };
 
 constexpr term make_function(store& s, function_id id, term argument);
-constexpr term power(store& s, term base, const rational& exponent);
 
 struct exp_function {
   static constexpr std::string_view name = "exp";
@@ -46,7 +45,11 @@ struct log_function {
     return math::log(x);
   }
   static constexpr bounded bounded_value(const bounded& x) { return bounded_log(x); }
-  static constexpr term derivative(store& s, term, term u) { return power(s, u, {-1, 1}); }
+  // A template, because the factories come after the functions; the argument finds them.
+  template <class Store>
+  static constexpr term derivative(Store& s, term, term u) {
+    return power(s, u, rational{-1, 1});
+  }
   static constexpr term simplify(store& s, term u) {
     if (u == one) return zero;
     const node& n = s.nodes[u];  // log(exp(a)) = a

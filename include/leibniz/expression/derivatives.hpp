@@ -2,6 +2,7 @@
 // Copyright the leibniz authors
 #pragma once
 
+#include <leibniz/algebra/derivative.hpp>
 #include <leibniz/expression/functions.hpp>
 
 namespace leibniz {

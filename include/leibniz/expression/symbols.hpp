@@ -2,6 +2,7 @@
 // Copyright the leibniz authors
 #pragma once
 
+#include <leibniz/algebra/declare.hpp>
 #include <leibniz/expression/bind.hpp>
 #include <leibniz/expression/number.hpp>
 

@@ -88,8 +88,6 @@ struct compiled {
   static constexpr auto cut() {
     if constexpr (drafted<plan::draft, Requests, Lets, Extents>.error != plan::fault::too_large) {
       return trimmed<drafted<plan::draft, Requests, Lets, Extents>>();
-    } else if constexpr (drafted<plan::medium_draft, Requests, Lets, Extents>.error != plan::fault::too_large) {
-      return trimmed<drafted<plan::medium_draft, Requests, Lets, Extents>>();
     } else {
       return trimmed<drafted<plan::large_draft, Requests, Lets, Extents>>();
     }

@@ -117,10 +117,9 @@ struct program {
   }
 };
 
-/// Programs are drafted in the smallest of these that holds them: compilers take time for each element of a constant.
-using draft = program<256, 32, 48, 24, 24, 40>;
-using medium_draft = program<1024, 128, 128, 64, 64, 80>;
-using large_draft = program<4096, 512, 512, 256, 256, 128>;
+/// What does not fit in the first is scheduled again in the second: compilers take time for each element of a constant.
+using draft = program<1024, 128, 128, 64, 64, 80>;
+using large_draft = program<8192, 512, 512, 256, 512, algebra::store::max_symbols>;
 
 /// The same program, cut to size.
 template <int Items, int Loops, int Accesses, int Arrays, int Constants, int Slots, class Draft>
