@@ -49,6 +49,8 @@ class brute_force {
   brute_force(const std::vector<let_definition>& lets, const point& p, const change& moved = {})
       : lets_(lets), point_(p), moved_(moved) {}
 
+  /// The square root of 0 is 0, as it is for a delta in the algebra. Otherwise it has no value.
+  void allow_roots_of_zero() { roots_of_zero_ = true; }
   void set(int index, int position) { position_[index] = position; }
   int get(int index) const { return position_[index]; }
 
@@ -75,7 +77,7 @@ class brute_force {
       case form::quotient:
         return (*this)(t.parts[0]) * inverse((*this)(t.parts[1]));
       case form::power:
-        return power((*this)(t.parts[0]), t.value.num, t.value.den);
+        return power((*this)(t.parts[0]), t.value.num, t.value.den, roots_of_zero_);
       case form::reduction:
         return reduction_value(t);
       case form::exp:
@@ -148,14 +150,14 @@ class brute_force {
   const std::vector<let_definition>& lets_;
   const point& point_;
   change moved_;
+  bool roots_of_zero_ = false;
   int position_[index_count] = {};
 };
 
 /// d t / d moved by central differences with three steps, extrapolated to h -> 0 twice.
 inline estimate measured_derivative(const std::vector<let_definition>& lets, const point& p, change moved,
-                                    const tree& t, const int* position) {
+                                    const tree& t, const int* position, long double h) {
   estimate slopes[3];
-  long double h = 1.0L / 512;
   for (estimate& slope : slopes) {
     estimate sides[2];
     for (int side = 0; side < 2; ++side) {

@@ -28,7 +28,9 @@ inline estimate checked(long double value, long double error) {
 inline estimate operator+(const estimate& a, const estimate& b) {
   if (!a.valid() || !b.valid()) return no_value;
   const long double value = a.value + b.value;
-  return checked(value, (a.error + b.error) * (1 + unit) + std::fabs(value) * unit);
+  // Exact zeros of exact numbers are told from rounded ones: the domain depends on them.
+  const bool exact = value - a.value == b.value && value - b.value == a.value;
+  return checked(value, (a.error + b.error) * (1 + unit) + (exact ? 0 : std::fabs(value) * unit));
 }
 inline estimate operator*(const estimate& a, const estimate& b) {
   if (!a.valid() || !b.valid()) return no_value;
@@ -52,16 +54,16 @@ inline estimate logarithm(const estimate& a) {
   return checked(value, a.error / (a.value - a.error) * (1 + unit) + (std::fabs(value) + unit) * unit);
 }
 
-/// a^(num/den). The base of a fractional power is positive, or exactly zero as a delta may be; of an integer power
-/// anything, but 1/0 has no value.
-inline estimate power(const estimate& a, std::int64_t num, std::int64_t den) {
+/// a^(num/den). The base of a fractional power is positive, or exactly zero where that is asked for; of an integer
+/// power anything, but 1/0 has no value.
+inline estimate power(const estimate& a, std::int64_t num, std::int64_t den, bool roots_of_zero) {
   if (!a.valid()) return no_value;
   if (den == 1) {
     estimate result{1, 0};
     for (std::int64_t k = 0; k < (num < 0 ? -num : num); ++k) result = result * a;
     return num < 0 ? inverse(result) : result;
   }
-  if (a.value == 0 && a.error == 0 && num > 0) return a;
+  if (roots_of_zero && a.value == 0 && a.error == 0 && num > 0) return a;
   if (!(a.value > a.error)) return no_value;
   const long double e = static_cast<long double>(num) / static_cast<long double>(den);
   const long double value = std::pow(a.value, e);

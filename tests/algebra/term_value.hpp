@@ -90,7 +90,7 @@ class term_evaluator {
   }
 
   estimate factor_value(const leibniz::algebra::slot& f) {
-    return power((*this)(f.child), f.number.num, f.number.den);
+    return power((*this)(f.child), f.number.num, f.number.den, true);
   }
 
   static int find(std::string_view name, leibniz::algebra::kind type) {

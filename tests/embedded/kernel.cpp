@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 // Copyright the leibniz authors
-// Kernels without exceptions, RTTI or heap: the object refers to no allocation function (see kernel_test.sh).
+// Kernels without exceptions, RTTI or heap: a call of an allocation function does not compile.
+#include <cstddef>
+
+#ifndef __clang__  // whose operator new is declared already
+[[gnu::error("a kernel allocates")]] void* operator new(std::size_t);
+[[gnu::error("a kernel allocates")]] void* operator new[](std::size_t);
+#endif
+extern "C" [[gnu::error("a kernel allocates")]] void* malloc(std::size_t) noexcept;
+
 #include <leibniz/kernel/evaluate.hpp>
 #include <leibniz/nn/layer_norm.hpp>
 

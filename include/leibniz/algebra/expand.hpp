@@ -120,6 +120,27 @@ constexpr term common_factor(store& s, term t, bool positive_only) {
   return make_product(s, mark);
 }
 
+/// t / common, monomial by monomial, so that powers of one sum meet before any is multiplied out.
+constexpr term divide_monomials(store& s, term t, term common) {
+  const int sum_mark = s.stack_count;
+  for (int m = 0; m < monomials(s, t); ++m) {
+    const slot part = monomial(s, t, m);
+    const int mark = s.stack_count;
+    s.push({1, 1}, part.child);
+    s.push({-1, 1}, common);
+    const term quotient = normalise(s, make_product(s, mark));
+    s.push(part.number, quotient);
+  }
+  return make_sum(s, sum_mark);
+}
+
+constexpr term expand_power_of_sum(store& s, term t, const rational& exponent);
+
+/// t^exponent of a proof form.
+constexpr term expand_power(store& s, term t, const rational& exponent) {
+  return is_long_sum(s, t) ? expand_power_of_sum(s, t, exponent) : normalise(s, power(s, t, exponent));
+}
+
 /// t^exponent of a proof form with several monomials.
 constexpr term expand_power_of_sum(store& s, term t, const rational& exponent) {
   const std::int64_t whole = floor(exponent);
@@ -135,10 +156,9 @@ constexpr term expand_power_of_sum(store& s, term t, const rational& exponent) {
         s, t, delta, [&exponent](store& st, term part) { return normalise(st, power(st, part, exponent)); });
   }
   const term content = common_factor(s, t, rest.num != 0);
-  const term primitive = multiply_expanded(s, t, power(s, content, {-1, 1}));
+  const term primitive = divide_monomials(s, t, content);
   term result = normalise(s, power(s, content, exponent));
-  if (!is_long_sum(s, primitive))
-    return multiply_expanded(s, result, normalise(s, power(s, primitive, exponent)));
+  if (!is_long_sum(s, primitive)) return multiply_expanded(s, result, expand_power(s, primitive, exponent));
   result = multiply_expanded(s, result, power(s, primitive, whole > 0 ? rest : exponent));
   for (std::int64_t k = 0; k < whole && !s.failed(); ++k) result = multiply_expanded(s, result, primitive);
   return result;
@@ -160,7 +180,7 @@ constexpr term expand_log(store& s, term argument) {
   const term content = is_long_sum(s, argument) ? common_factor(s, argument, true) : argument;
   const int mark = s.stack_count;
   const rational number = coefficient(s, content);
-  term rest = is_long_sum(s, argument) ? multiply_expanded(s, argument, power(s, content, {-1, 1})) : one;
+  term rest = is_long_sum(s, argument) ? divide_monomials(s, argument, content) : one;
   if (number.num > 0) {
     s.push({1, 1}, make_function(s, function_id::log, constant(s, number)));
   } else {
@@ -211,9 +231,7 @@ constexpr term expand_product(store& s, const node& n) {
   for (int k = n.first; k < n.first + n.count && result != zero; ++k) {
     const slot f = s.slots[k];
     const term base = expand(s, f.child);
-    result = multiply_expanded(s, result,
-                               is_long_sum(s, base) ? expand_power_of_sum(s, base, f.number)
-                                                    : normalise(s, power(s, base, f.number)));
+    result = multiply_expanded(s, result, expand_power(s, base, f.number));
   }
   return result;
 }
@@ -257,6 +275,14 @@ constexpr term normalise(store& s, term t) {
       if (!depends_on(s, rest, other)) continue;
       const term replaced = expand(s, rename(s, rest, other, kept));
       return multiply_expanded(s, scale(s, coefficient(s, t), replaced), f.child);
+    }
+    // An even power under a root: sqrt((1 + a)^2) is the root of a sum.
+    if (base.type == kind::product) {
+      const term inside = expand(s, f.child);
+      if (inside != f.child) {
+        const term rest = multiply(s, t, power(s, f.child, -f.number));
+        return multiply_expanded(s, rest, detail::expand_power(s, inside, f.number));
+      }
     }
     if (is_long && !(f.number < rational{1, 1})) {
       const term rest = multiply(s, t, power(s, f.child, -f.number));

@@ -99,9 +99,8 @@ constexpr void insert_operand(store& s, product_parts& parts, rational exponent,
 
 /// base^exponent of a product base and a fractional exponent: factors of known sign apart, the others together.
 constexpr void insert_power_of_product(store& s, product_parts& parts, const rational& exponent, term base) {
-  const int mark = s.stack_count;
-  int unsigned_factors = 0;
-  slot odd{};
+  slot unsigned_factors[product_parts::capacity];
+  int count = 0;
   for (int k = 0; k < s.nodes[base].count; ++k) {
     const slot factor = s.slots[s.nodes[base].first + k];
     const bool is_delta = s.nodes[factor.child].type == kind::delta;
@@ -111,15 +110,14 @@ constexpr void insert_power_of_product(store& s, product_parts& parts, const rat
       insert_factor(s, parts, exponent * rational{factor.number.num / 2, 1}, power(s, factor.child, {2, 1}));
       parts.unsettled = true;
     } else {
-      s.push(factor.number, factor.child);
-      odd = factor;
-      ++unsigned_factors;
+      unsigned_factors[count++] = factor;
     }
   }
-  if (unsigned_factors == 1) {
-    s.stack_count = mark;
-    insert_factor(s, parts, odd.number * exponent, odd.child);
-  } else if (unsigned_factors > 1) {
+  if (count == 1) {
+    insert_factor(s, parts, unsigned_factors[0].number * exponent, unsigned_factors[0].child);
+  } else if (count > 1) {
+    const int mark = s.stack_count;
+    for (int k = 0; k < count; ++k) s.push(unsigned_factors[k].number, unsigned_factors[k].child);
     insert_factor(s, parts, exponent, make_product(s, mark));
   }
 }

@@ -59,15 +59,24 @@ constexpr void bind_let(const algebra::store& s, plan::task& into) {
   if (symbol >= 0) into.bound_let[symbol] = true;
 }
 
+/// In place of a list of extents: all are known when the program is compiled.
+struct every_extent {};
+
+constexpr void open_extents(algebra::store&, plan::task&, every_extent) {}
+template <class... Extents>
+constexpr void open_extents(algebra::store& s, plan::task& into, type_list<Extents...>) {
+  for (int k = 0; k < s.symbol_count; ++k) into.open_extent[k] = s.symbols[k].type == algebra::kind::extent;
+  ((into.open_extent[Extents::declare(s)] = false), ...);
+}
+
 /// What Requests ask for, with the values of Lets given and the extents other than Extents known only at run time.
-template <class Program, class... Requests, class... Lets, class... Extents>
-constexpr Program make_program(type_list<Requests...>, type_list<Lets...>, type_list<Extents...>) {
+template <class Program, class... Requests, class... Lets, class Extents>
+constexpr Program make_program(type_list<Requests...>, type_list<Lets...>, Extents) {
   algebra::store s;
   plan::task wanted;
   (Requests::add(s, wanted), ...);
   (bind_let<Lets>(s, wanted), ...);
-  for (int k = 0; k < s.symbol_count; ++k) wanted.open_extent[k] = s.symbols[k].type == algebra::kind::extent;
-  ((wanted.open_extent[Extents::declare(s)] = false), ...);
+  open_extents(s, wanted, Extents{});
   Program made;
   plan::schedule(s, wanted, made);
   return made;

@@ -112,8 +112,7 @@ constexpr auto evaluate(const Expr&, const Bindings&... bindings) {
     static_assert(fixed, "leibniz: an extent in evaluate is a constant, as in N = 4_c");
     using Fixed = detail::fixed_extents<Bindings...>;
     using Source = detail::compiled<detail::type_list<detail::expression_request<Expr>>,
-                                    decltype(detail::bound_lets<Bindings...>()),
-                                    typename detail::symbols_of<Fixed>::type>;
+                                    decltype(detail::bound_lets<Bindings...>()), detail::every_extent>;
     detail::explain_program<Source::program.error, Source::program.status>();
     if constexpr (fixed && Source::program.error == plan::fault::none) {
       if constexpr (detail::check_names<Source, detail::type_list<>, Bindings...>()) {

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: BSL-1.0
+// Copyright the leibniz authors
+#pragma once
+
+#include "law_checks.hpp"
+
+namespace laws {
+
+/// What a problem is differentiated by: a tensor's element or a let.
+struct chosen_variable {
+  tree name;
+  bool holds_lets = false;
+};
+
+inline chosen_variable choose_variable(const problem& p, dice& random) {
+  chosen_variable result;
+  const int let_count = static_cast<int>(p.lets.size());
+  const bool by_let = let_count > 0 && random.percent(30);
+  const int symbol = random.below(by_let ? let_count : tensor_count);
+  std::vector<int> indices;
+  const auto add = [&](int extent) {
+    indices.push_back(extent == 0 ? random.below(5) : 5 + random.below(3));
+  };
+  if (by_let) {
+    for (const int k : p.lets[static_cast<std::size_t>(symbol)].parameters) add(index_extent[k]);
+    result.name = let_at(symbol, indices);
+  } else {
+    for (int axis = 0; axis < tensors[symbol].rank; ++axis) add(tensors[symbol].extents[axis]);
+    result.name = element(symbol, indices);
+  }
+  result.holds_lets = random.percent(20);
+  return result;
+}
+
+inline algebra::variable lowered_variable(lowering& lower, const chosen_variable& chosen) {
+  algebra::variable by;
+  by.symbol = chosen.name.type == form::let ? lower.let_symbol(chosen.name.symbol) : lower.symbol(chosen.name.symbol);
+  for (const int index : chosen.name.indices) {
+    by.indices[by.rank++] = static_cast<std::int16_t>(lower.index(index));
+  }
+  by.holds_lets = chosen.holds_lets;
+  return by;
+}
+
+inline std::string code(const chosen_variable& by) {
+  return "  " + std::string(by.holds_lets ? "partial" : "diff") + " by " + code(by.name) + "\n";
+}
+
+/// The derivative of a let's definition made known beforehand, as diff of a let does.
+inline void remember(store& s, lowering& lower, const problem& p, const algebra::variable& by, dice& random) {
+  if (p.lets.empty() || random.percent(50)) return;
+  const int let = random.below(static_cast<int>(p.lets.size()));
+  const term reference = lower(let_at(let, p.lets[static_cast<std::size_t>(let)].parameters));
+  const term value = algebra::simplify(s, algebra::derivative(s, algebra::instantiate(s, reference), by));
+  if (!s.failed()) algebra::remember_derivative(s, reference, by, value);
+}
+
+/// Derivatives agree with central differences of the tree, before and after simplification.
+inline outcome derivatives(const problem& p, std::uint64_t seed) {
+  dice random(seed);
+  const chosen_variable chosen = choose_variable(p, random);
+  store& s = fresh_store(0);
+  lowering lower(s, p.lets);
+  const term t = lower(p.roots[0]);
+  const algebra::variable by = lowered_variable(lower, chosen);
+  remember(s, lower, p, by, random);
+  const term raw = algebra::derivative(s, t, by);
+  const term simple = algebra::simplify(s, raw);
+  if (s.failed()) return {finding::gave_up, {}};
+  if (algebra::decide(s, raw, simple) == algebra::verdict::refuted) {
+    return failure("decide(derivative, simplified) is refuted\n" + code(chosen));
+  }
+  const named_term made[2] = {{"derivative", raw}, {"simplified derivative", simple}};
+  outcome result{finding::no_value, {}};
+  at_points(p, seed, 3, [&](const point& values, brute_force& at) {
+    const estimate here = at(p.roots[0]);
+    if (!sharp(here) || std::fabs(here.value) > 1e6L) return true;
+    change moved{chosen.name.type, chosen.name.symbol, {}, 0, chosen.holds_lets};
+    for (std::size_t k = 0; k < chosen.name.indices.size(); ++k) moved.at[k] = at.get(chosen.name.indices[k]);
+    int position[index_count];
+    for (int k = 0; k < index_count; ++k) position[k] = at.get(k);
+    // Two step widths must agree, or a kink or a pole is near.
+    const estimate wanted = measured_derivative(p.lets, values, moved, p.roots[0], position, 1.0L / 512);
+    const estimate again = measured_derivative(p.lets, values, moved, p.roots[0], position, 1.0L / 8192);
+    if (!wanted.valid() || !again.valid()) return true;
+    const long double scale = 1 + std::fabs(wanted.value);
+    if (std::fabs(wanted.value - again.value) + wanted.error > 1e-8L * scale) return true;
+    result.result = finding::holds;
+    term_evaluator value(s, values);
+    value.place(at);
+    for (const named_term& form : made) {
+      const estimate got = value(form.value);
+      if (got.valid() && std::fabs(got.value - wanted.value) <= 1e-6L * scale + 2 * got.error) continue;
+      char text[120];
+      std::snprintf(text, sizeof text, ": %s %.10Lg, should be %.10Lg\n", got.valid() ? "value" : "no value",
+                    got.value, wanted.value);
+      result = failure(form.name + std::string(text) + code(chosen) + code(p, values, at));
+      return false;
+    }
+    return true;
+  });
+  return result;
+}
+
+/// Linearity, the product rule and the chain rule are never refuted; and second derivatives are symmetric.
+/// Roots 0 and 1 are the two functions.
+inline outcome derivative_rules(const problem& p, std::uint64_t seed, tally* counts = nullptr) {
+  dice random(seed);
+  const chosen_variable first = choose_variable(p, random), second = choose_variable(p, random);
+  store& s = fresh_store(0);
+  lowering lower(s, p.lets);
+  const term f = lower(p.roots[0]), g = lower(p.roots[1]);
+  const algebra::variable by = lowered_variable(lower, first);
+  algebra::variable then = lowered_variable(lower, second);
+  then.holds_lets = by.holds_lets;
+  const auto d = [&s, &by](term t) { return algebra::derivative(s, t, by); };
+  const auto exp = [&s](term t) { return algebra::make_function(s, algebra::function_id::exp, t); };
+  const term df = d(f), dg = d(g), c = algebra::constant(s, {-2, 3});
+  const struct {
+    const char* name;
+    term left, right;
+  } rules[] = {
+      {"linearity", d(algebra::add(s, algebra::multiply(s, c, f), g)),
+       algebra::add(s, algebra::multiply(s, c, df), dg)},
+      {"product rule", d(algebra::multiply(s, f, g)),
+       algebra::add(s, algebra::multiply(s, f, dg), algebra::multiply(s, g, df))},
+      {"chain rule of exp", d(exp(f)), algebra::multiply(s, exp(f), df)},
+      {"chain rule of the cube", d(algebra::power(s, f, {3, 1})),
+       algebra::scale(s, {3, 1}, algebra::multiply(s, algebra::power(s, f, {2, 1}), df))},
+      {"symmetry", algebra::derivative(s, algebra::simplify(s, df), then),
+       algebra::derivative(s, algebra::simplify(s, algebra::derivative(s, f, then)), by)},
+  };
+  if (s.failed()) return {finding::gave_up, {}};
+  // d/dv and d/dw commute where neither is a let whose definition the other would change.
+  const bool commute = (first.name.type == form::element && second.name.type == form::element);
+  for (const auto& rule : rules) {
+    if (rule.name == rules[4].name && !commute) continue;
+    const algebra::verdict said = algebra::decide(s, rule.left, rule.right);
+    if (s.failed()) return {finding::gave_up, {}};
+    if (said == algebra::verdict::refuted) {
+      return failure(std::string(rule.name) + " is refuted\n" + code(first) + code(second));
+    }
+    if (counts != nullptr) ++(said == algebra::verdict::proved ? counts->proved : counts->undecided);
+  }
+  return {};
+}
+
+}  // namespace laws
