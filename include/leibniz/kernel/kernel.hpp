@@ -90,8 +90,36 @@ struct kernel_object final {
       constexpr bool open = ((detail::length_of(Fixed{}, Bindings::symbol::name) == 0) && ...);
       static_assert(open, "leibniz: an extent that the kernel fixes is bound again in a call");
       using All = decltype(Fixed{} + detail::fixed_extents<Bindings...>{});
-      using Source =
-          detail::compiled<Statements, detail::type_list<>, typename detail::symbols_of<Fixed>::type>;
+      using Source = detail::compiled<Statements, decltype(detail::bound_lets<Bindings...>()),
+                                      typename detail::symbols_of<All>::type>;
+      detail::explain_program<Source::program.error, Source::program.status>();
+      if constexpr (open && Source::program.error == plan::fault::none) {
+        if constexpr (detail::check_names<Source, Fixed, Bindings...>()) {
+          detail::run_kernel<Number, Source, All>(bindings...);
+        }
+      }
+    }
+  }
+};
+
+template <class Number, class... Parts>
+constexpr auto kernel(const Parts&...) {
+  static_assert(std::is_floating_point_v<Number>,
+                "leibniz: a kernel computes in float, double or long double");
+  constexpr bool parts = ((detail::is_statement<Parts> || detail::extent_binding<Parts>::is_extent) && ...);
+  static_assert(parts,
+                "leibniz: kernel takes extents, as in N = 64_c, and outputs, as in out[i] = expression");
+  constexpr bool fixed = (detail::is_fixed_or_no_extent<Parts> && ...);
+  static_assert(
+      !parts || fixed,
+      "leibniz: an extent in a kernel's definition is a constant, as in N = 64_c; one that is known only at "
+      "run time is given in the call");
+  using Fixed = detail::fixed_extents<Parts...>;
+  using Statements = decltype((detail::type_list<>{} + ... + detail::statement_list<Parts>()));
+  if constexpr (parts && fixed) {
+    if constexpr (detail::check_outputs(Statements{})) {
+      using Symbols = typename detail::symbols_of<Fixed>::type;
+      using Source = detail::compiled<Statements, detail::type_list<>, Symbols>;
       constexpr plan::fault error = Source::program.error;
       // These a call can cure by binding lets.
       constexpr bool may_vanish = error == plan::fault::kept_over_open || error == plan::fault::too_large;
