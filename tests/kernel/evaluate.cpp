@@ -40,6 +40,11 @@ static_assert(evaluate<double>(sigma, mu = 1, N = 4_c, x = xs, eps = 0.5) == 5);
 
 // the free indices as the expression names them are the axes, also where the value does not depend on them
 static_assert(evaluate<double>(diff(mu, x[j]), N = 4_c) == std::array{0.25, 0.25, 0.25, 0.25});
+// names that the expression has and its value does not need may be bound
+static_assert(evaluate<double>(diff(mu, x[j]), N = 4_c, x = xs)[0] == 0.25);
+static_assert(evaluate<double>(diff(eps * mu, mu), N = 4_c, x = xs, eps = 3, mu = 1) == 3);
+static_assert(evaluate<double>(diff(eps * eps, eps), eps = 3) == 6);
+static_assert(evaluate<double>(diff(eps * N, eps) / N, eps = 3, N = 2_c) == 1);
 static_assert(evaluate<double>(x[i] - mu, x = xs, N = 4_c) == std::array{-3.5, -2.5, 0.5, 5.5});
 static_assert(evaluate<double>(W(p, i), P = 2_c, N = 1_c, W = std::array{3.0, 4.0})[1][0] == 4);
 constexpr auto cube =

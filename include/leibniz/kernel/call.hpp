@@ -6,6 +6,7 @@
 #include <leibniz/kernel/buffers.hpp>
 #include <leibniz/kernel/compiled.hpp>
 #include <leibniz/kernel/fixed_extents.hpp>
+#include <leibniz/kernel/mentions.hpp>
 
 namespace leibniz::detail {
 
@@ -38,7 +39,7 @@ constexpr auto bound_lets() {
   return (type_list<>{} + ... + one(type_list<Bindings>{}));
 }
 
-/// A constant, so that no name is looked up at run time.
+/// The number of a symbol's slot, or -1: a constant, so that no name is looked up at run time.
 template <class Source, class Symbol>
 inline constexpr int slot_of = Source::program.find(Symbol::name);
 
@@ -89,9 +90,14 @@ constexpr void must_be_known(const Symbol&) {
   static_assert(Known, "leibniz: this call binds a name that the kernel does not use");
 }
 
+template <class Source, class Fixed, class Arguments>
+[[gnu::always_inline]] constexpr void fill_extent(Arguments& given) {
+  constexpr int number = slot_of<Source, typename Fixed::symbol>;
+  if constexpr (number >= 0) given.extent[number] = static_cast<std::ptrdiff_t>(Fixed::length);
+}
 template <class Source, class Arguments, class... Fixed>
 [[gnu::always_inline]] constexpr void fill_extents(Arguments& given, type_list<Fixed...>) {
-  ((given.extent[slot_of<Source, typename Fixed::symbol>] = static_cast<std::ptrdiff_t>(Fixed::length)), ...);
+  (fill_extent<Source, Fixed>(given), ...);
 }
 
 /// The elements that a tensor over fixed extents has; dynamic_size if an extent is known only at run time.
@@ -162,8 +168,8 @@ constexpr bool fits_scalar() {
 template <class Source, class Fixed, class Number, class Arguments, class Symbol, class Value>
 [[gnu::always_inline]] constexpr void bind_value(Arguments& given, const binding<Symbol, Value>& bound) {
   constexpr int number = slot_of<Source, Symbol>;
-  constexpr plan::slot slot = Source::program.slots[number];
-  if constexpr (slot.type == algebra::kind::extent) {
+  constexpr plan::slot slot = Source::program.slots[number >= 0 ? number : 0];
+  if constexpr (number < 0 || slot.type == algebra::kind::extent) {
     return;
   } else if constexpr (slot.rank > 0) {
     using Held = std::conditional_t<std::is_reference_v<Value>, std::remove_reference_t<Value>, const Value>;
@@ -190,7 +196,7 @@ template <class Source, class Fixed, class Number, class Arguments, class Symbol
 template <class Source, class Arguments, class Symbol, class Value>
 [[gnu::always_inline]] constexpr void bind_extent(Arguments& given, const binding<Symbol, Value>& bound) {
   constexpr int number = slot_of<Source, Symbol>;
-  if constexpr (Source::program.slots[number].type == algebra::kind::extent && std::integral<Value>) {
+  if constexpr (number >= 0 && extent_binding<binding<Symbol, Value>>::is_extent && std::integral<Value>) {
     given.extent[number] = static_cast<std::ptrdiff_t>(bound.value);
     if (given.extent[number] < 0) size_mismatch();
   }
@@ -218,16 +224,23 @@ constexpr bool same_shape() {
   }
 }
 
+template <class... Requests>
+constexpr bool any_mentions(type_list<Requests...>, std::string_view name) {
+  return (mentions<typename Requests::value>::name(name) || ...);
+}
+
 template <class Source, class Symbol>
 constexpr bool check_symbol() {
   constexpr int number = slot_of<Source, Symbol>;
-  must_be_known<(number >= 0)>(Symbol{});
   if constexpr (number >= 0) {
     constexpr bool same = same_shape<Source, Symbol>();
     static_assert(same, "leibniz: a name is bound that has another shape in the kernel");
     return same;
+  } else {
+    constexpr bool known = any_mentions(typename Source::requests{}, Symbol::name);
+    must_be_known<known>(Symbol{});
+    return known;
   }
-  return false;
 }
 
 /// The mistakes of a call's names, in words; true if there is none.

@@ -34,6 +34,7 @@ struct output_of<element<tensor_symbol<Name, Extents...>, Indices...>> {
 /// An output of a kernel.
 template <class Statement>
 struct statement_request {
+  using value = typename Statement::value;
   static constexpr void add(algebra::store& s, plan::task& into) {
     plan::request made{};
     made.adds = Statement::adds;
@@ -89,6 +90,7 @@ inline constexpr Program drafted = make_program<Program>(Requests{}, Lets{}, Ext
 /// The program of a kernel or an evaluation. It does not depend on the extents' values.
 template <class Requests, class Lets, class Extents>
 struct compiled {
+  using requests = Requests;
   template <const auto& Draft>
   static constexpr auto trimmed() {
     constexpr plan::sizes used = Draft.used;

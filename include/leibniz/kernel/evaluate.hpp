@@ -24,6 +24,7 @@ namespace detail {
 
 template <class Expr>
 struct expression_request {
+  using value = Expr;
   static constexpr void add(algebra::store& s, plan::task& into);
 };
 
