@@ -12,6 +12,7 @@ inline constexpr int largest_extent = 5;
 
 /// Values of all names.
 struct point {
+  bool special = false;
   int extents[extent_count] = {1, 1};
   long double values[tensor_count][largest_extent][largest_extent] = {};
 };
@@ -21,6 +22,7 @@ enum class point_kind { positive, mixed, special };
 /// Quarters and the like, which are exact; `special` points have zeros and equal values.
 inline point make_point(dice& random, point_kind kind, int n, int m) {
   point result;
+  result.special = kind == point_kind::special;
   result.extents[0] = n;
   result.extents[1] = m;
   for (auto& tensor : result.values) {
@@ -81,7 +83,7 @@ class brute_force {
       case form::reduction:
         return reduction_value(t);
       case form::exp:
-        return exponential((*this)(t.parts[0]));
+        return moderate_exponential((*this)(t.parts[0]));
       case form::log:
         return logarithm((*this)(t.parts[0]));
       case form::let:
@@ -96,6 +98,11 @@ class brute_force {
   static estimate rounded(long double num, long double den) {
     const long double value = num / den;
     return {value, value * den == num && std::fmod(num, den) == 0 ? 0 : std::fabs(value) * unit};
+  }
+
+  /// Powers and derivatives of what it gives stay in range.
+  static estimate moderate_exponential(const estimate& a) {
+    return std::fabs(a.value) < 300 ? exponential(a) : no_value;
   }
 
   estimate frozen(const tree& t) {

@@ -66,7 +66,7 @@ inline outcome derivatives(const problem& p, std::uint64_t seed) {
   remember(s, lower, p, by, random);
   const term raw = algebra::derivative(s, t, by);
   const term simple = algebra::simplify(s, raw);
-  if (s.failed()) return {finding::gave_up, {}};
+  if (s.failed()) return gave_up(s);
   if (algebra::decide(s, raw, simple) == algebra::verdict::refuted) {
     return failure("decide(derivative, simplified) is refuted\n" + code(chosen));
   }
@@ -130,13 +130,13 @@ inline outcome derivative_rules(const problem& p, std::uint64_t seed, tally* cou
       {"symmetry", algebra::derivative(s, algebra::simplify(s, df), then),
        algebra::derivative(s, algebra::simplify(s, algebra::derivative(s, f, then)), by)},
   };
-  if (s.failed()) return {finding::gave_up, {}};
+  if (s.failed()) return gave_up(s);
   // d/dv and d/dw commute where neither is a let whose definition the other would change.
   const bool commute = (first.name.type == form::element && second.name.type == form::element);
   for (const auto& rule : rules) {
     if (rule.name == rules[4].name && !commute) continue;
     const algebra::verdict said = algebra::decide(s, rule.left, rule.right);
-    if (s.failed()) return {finding::gave_up, {}};
+    if (s.failed()) return gave_up(s);
     if (said == algebra::verdict::refuted) {
       return failure(std::string(rule.name) + " is refuted\n" + code(first) + code(second));
     }

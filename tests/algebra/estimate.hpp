@@ -21,7 +21,7 @@ inline const estimate no_value{0, std::numeric_limits<long double>::infinity()};
 inline constexpr long double unit = 4 * std::numeric_limits<long double>::epsilon();
 
 inline estimate checked(long double value, long double error) {
-  const bool sane = std::fabs(value) < 1e2000L && error < 1e2000L;
+  const bool sane = std::fabs(value) < 1e4800L && error < 1e4800L;
   return sane ? estimate{value, error} : no_value;
 }
 

@@ -2,6 +2,7 @@
 // Copyright the leibniz authors
 #pragma once
 
+#include <leibniz/algebra/derivative.hpp>
 #include <leibniz/algebra/pack.hpp>
 
 #include <memory>
@@ -22,6 +23,48 @@ struct outcome {
 };
 
 inline outcome failure(std::string what) { return {finding::fails, std::move(what)}; }
+
+inline const char* name_of(algebra::status status) {
+  switch (status) {
+    case algebra::status::rational_overflow:
+      return "rational overflow";
+    case algebra::status::division_by_zero:
+      return "division by zero";
+    case algebra::status::too_many_nodes:
+    case algebra::status::too_many_slots:
+    case algebra::status::too_many_symbols:
+    case algebra::status::too_many_indices:
+      return "too large";
+    default:
+      return "another reason";
+  }
+}
+
+/// A store that failed stays failed with its first reason, and whatever is asked of it gives a term.
+inline outcome gave_up(store& s) {
+  const algebra::status first = s.error;
+  const int index = s.index_count - 1;
+  for (const term t : {algebra::zero, algebra::one, s.node_count - 1}) {
+    const term results[] = {algebra::expand(s, t),
+                            algebra::fold(s, t),
+                            algebra::contract(s, t),
+                            algebra::add(s, t, algebra::one),
+                            algebra::multiply(s, t, s.node_count - 1),
+                            algebra::power(s, t, {-1, 2}),
+                            algebra::constant(s, algebra::invalid_rational),
+                            algebra::make_function(s, algebra::function_id::exp, t),
+                            index < 0 ? t : algebra::make_reduction(s, index, t),
+                            algebra::derivative(s, t, {})};
+    for (const term made : results) {
+      if (made < 0 || made >= s.node_count) return failure("a failed store gives no term");
+    }
+    if (algebra::decide(s, t, algebra::one) == algebra::verdict::proved && t != algebra::one) {
+      return failure("a failed store proves");
+    }
+  }
+  if (s.error != first) return failure("a failed store changes its reason");
+  return {finding::gave_up, name_of(first)};
+}
 
 /// One of a few stores that are used again and again.
 inline store& fresh_store(int which) {
@@ -55,13 +98,13 @@ inline outcome canonical_form(const problem& p, std::uint64_t seed) {
   dice random(seed);
   store &s = fresh_store(0), &other = fresh_store(1);
   const term plain = lowering(s, p.lets)(p.roots[0]);
-  if (s.failed()) return {finding::gave_up, {}};
+  if (s.failed()) return gave_up(s);
   const term shuffled = lowering(s, p.lets, &random)(p.roots[0]);
   if (s.error == algebra::status::name_clash) return failure("a let's definition depends on the order");
-  if (s.failed()) return {finding::gave_up, {}};
+  if (s.failed()) return gave_up(s);
   if (plain != shuffled) return failure("commuted and associated differently it is another term");
   const term elsewhere = lowering(other, p.lets, &random)(p.roots[0]);
-  if (other.failed()) return {finding::gave_up, {}};
+  if (other.failed()) return gave_up(other);
   if (other.nodes[elsewhere].hash != s.nodes[plain].hash) return failure("another hash in another store");
   return {};
 }
@@ -118,7 +161,7 @@ inline outcome idempotence(const problem& p, std::uint64_t) {
   const term contracted = algebra::contract(s, t), folded = algebra::fold(s, t), expanded = algebra::expand(s, t);
   const bool same[3] = {algebra::contract(s, contracted) == contracted, algebra::fold(s, folded) == folded,
                         algebra::expand(s, expanded) == expanded};
-  if (s.failed()) return {finding::gave_up, {}};
+  if (s.failed()) return gave_up(s);
   if (!same[0]) return failure("contract is not idempotent");
   if (!same[1]) return failure("fold is not idempotent");
   if (!same[2]) return failure("expand is not idempotent");
@@ -130,7 +173,7 @@ inline outcome forms(const problem& p, std::uint64_t seed) {
   store &s = fresh_store(0), &other = fresh_store(1);
   lowering lower(s, p.lets);
   const term t = lower(p.roots[0]);
-  if (s.failed()) return {finding::gave_up, {}};
+  if (s.failed()) return gave_up(s);
   std::vector<named_term> made = {{"the factories", t}};
   made.push_back({"rename", renamed_there_and_back(s, lower, t, p.roots[0])});
   if (!s.failed() && made.back().value != t) return failure("renamed there and back it is another term");
@@ -140,10 +183,10 @@ inline outcome forms(const problem& p, std::uint64_t seed) {
   const algebra::verdict kept =
       s.failed() ? algebra::verdict::undecided : algebra::decide(s, t, made[3].value);
   made.push_back({"expand", algebra::expand(s, t)});
-  if (s.failed()) return {finding::gave_up, {}};
+  if (s.failed()) return gave_up(s);
   if (kept == algebra::verdict::refuted) return failure("decide(t, fold(t)) is refuted");
   const term copy = unpacked(s, t, other);
-  if (s.failed() || other.failed()) return {finding::gave_up, {}};
+  if (s.failed() || other.failed()) return gave_up(s.failed() ? s : other);
   if (other.nodes[copy].hash != s.nodes[t].hash) return failure("another hash after packing");
   outcome result{finding::no_value, {}};
   at_points(p, seed, 6, [&](const point& values, brute_force& at) {
@@ -183,7 +226,8 @@ inline comparison compared(const problem& p, std::uint64_t seed, int rounds, int
       p, seed, rounds,
       [&](const point& values, brute_force& at) {
         estimate left = at(p.roots[0]), right = at(p.roots[1]);
-        result.valid += left.valid() && right.valid() ? 1 : 0;
+        // A few zeros do not tell whether an equation is true.
+        result.valid += left.valid() && right.valid() && !values.special ? 1 : 0;
         if (!left.valid() || !right.valid()) {
           at.allow_roots_of_zero();
           left = at(p.roots[0]), right = at(p.roots[1]);
@@ -226,9 +270,9 @@ inline outcome verdict_is_right(const problem& p, std::uint64_t seed, verdict_co
   store& s = fresh_store(0);
   lowering lower(s, p.lets);
   const term left = lower(p.roots[0]), right = lower(p.roots[1]);
-  if (s.failed()) return {finding::gave_up, {}};
+  if (s.failed()) return gave_up(s);
   const algebra::verdict said = algebra::decide(s, left, right);
-  if (s.failed()) return {finding::gave_up, {}};
+  if (s.failed()) return gave_up(s);
   comparison truth = compared(p, seed, 8);
   if (said == algebra::verdict::proved && truth.different > 0) {
     return failure("proved, but false:\n" + truth.point);

@@ -104,12 +104,28 @@ inline bool open_one_let(tree& t, const std::vector<let_definition>& lets) {
   return false;
 }
 
+/// The definitions of lets hold no other indices than their parameters.
+inline bool well_formed(const problem& p) {
+  for (const let_definition& let : p.lets) {
+    unsigned parameters = 0;
+    for (const int index : let.parameters) parameters |= 1u << index;
+    if ((free_indices(let.body) & ~parameters) != 0) return false;
+  }
+  return true;
+}
+
 }  // namespace detail
+
+/// Without lets that nothing uses: what they hold does not limit where the problem has values.
+inline void drop_lets(problem& p) {
+  while (detail::drop_let(p)) {
+  }
+}
 
 /// The smallest problem found for which the law still fails.
 template <class Fails>
 problem shrink(problem p, const Fails& fails, int attempts = 6000) {
-  const auto still = [&] { return attempts-- > 0 && fails(p); };
+  const auto still = [&] { return attempts-- > 0 && detail::well_formed(p) && fails(p); };
   for (bool smaller = true; smaller && attempts > 0;) {
     smaller = false;
     problem old = p;

@@ -10,13 +10,11 @@ namespace leibniz::algebra {
 /// What is known about an equation. Never proved of a false one, never refuted of a true one.
 enum class verdict : std::uint8_t { proved, refuted, undecided };
 
-/// Proved to be zero for all extents and values.
+/// Proved to be zero for all extents and values. What makes a proof fail (size, overflow, a division by zero where two
+/// indices meet) is no failure of the store here: the answer is then no.
 constexpr bool vanishes(store& s, term t);
 
-/// Whether the term is zero for all extents and values.
-constexpr verdict decide_zero(store& s, term t);
-
-/// Whether a == b for all extents and values.
+/// Whether a == b for all extents and values. A proof that is too large for the store makes the store fail.
 constexpr verdict decide(store& s, term a, term b);
 
 // ---------------------------------------------------------------------------------------------------------
@@ -62,26 +60,85 @@ constexpr term clear_powers(store& s, term t) {
 
 }  // namespace detail
 
-constexpr bool vanishes(store& s, term t) {
-  if (t == zero) return true;
-  if (differs_at_once(s, t)) return false;
-  constexpr int most_rounds = 4;
-  term rest = expand(s, t);
-  for (int round = 0; round < most_rounds && detail::is_long_sum(s, rest) && !s.failed(); ++round) {
-    const term cleared = detail::clear_powers(s, rest);
-    if (cleared == rest) break;
-    rest = cleared;
+namespace detail {
+
+/// The product of the monomial's deltas.
+constexpr term delta_part(store& s, term product) {
+  const int mark = s.stack_count;
+  for (int k = 0; k < factors(s, product); ++k) {
+    const slot f = factor(s, product, k);
+    if (s.nodes[f.child].type == kind::delta) s.push(f.number, f.child);
   }
-  return rest == zero && !s.failed();
+  return make_product(s, mark);
 }
 
-constexpr verdict decide_zero(store& s, term t) {
-  if (vanishes(s, t)) return verdict::proved;
-  return differs_somewhere(s, t) ? verdict::refuted : verdict::undecided;
+/// A proof form without deltas is zero.
+constexpr bool cleared_vanishes(store& s, term t) {
+  constexpr int most_rounds = 4;
+  for (int round = 0; round < most_rounds && is_long_sum(s, t) && !s.failed(); ++round) {
+    const term cleared = clear_powers(s, t);
+    if (cleared == t) break;
+    t = cleared;
+  }
+  return t == zero && !s.failed();
+}
+
+/// Monomials with the same deltas have to vanish together, and only together: an atom of the others may be zero
+/// where these indices meet, so it must not multiply them.
+constexpr bool expanded_vanishes(store& s, term t) {
+  constexpr int most_groups = 32;
+  term groups[most_groups];
+  int count = 0;
+  for (int m = 0; m < monomials(s, t) && !s.failed(); ++m) {
+    const term deltas = delta_part(s, monomial(s, t, m).child);
+    bool met = false;
+    for (int k = 0; k < count && !met; ++k) met = groups[k] == deltas;
+    if (met) continue;
+    if (count == most_groups) return false;
+    groups[count++] = deltas;
+    const int mark = s.stack_count;
+    for (int other = m; other < monomials(s, t); ++other) {
+      const slot part = monomial(s, t, other);
+      if (delta_part(s, part.child) != deltas) continue;
+      const term rest = divide(s, part.child, deltas);
+      s.push(part.number, rest);
+    }
+    if (!cleared_vanishes(s, make_sum(s, mark))) return false;
+  }
+  return !s.failed();
+}
+
+constexpr bool proved_zero(store& s, term t) {
+  const term expanded = expand(s, t);
+  return !s.failed() && (expanded == zero || expanded_vanishes(s, expanded));
+}
+
+}  // namespace detail
+
+constexpr bool vanishes(store& s, term t) {
+  if (t == zero || s.failed()) return t == zero;
+  if (differs_at_once(s, t)) return false;
+  // A part of what is left, so that a sum that cannot be proved zero leaves room for the rest.
+  const int limit = s.work_limit;
+  const checkpoint before(s);
+  s.work_limit = s.work + (limit - s.work) / 3;
+  const bool result = detail::proved_zero(s, t);
+  s.work_limit = limit;
+  if (s.failed()) before.restore(s);
+  return result;
 }
 
 constexpr verdict decide(store& s, term a, term b) {
-  return a == b ? verdict::proved : decide_zero(s, subtract(s, a, b));
+  if (a == b) return verdict::proved;
+  const term difference = subtract(s, a, b);
+  const bool differs = differs_at_once(s, difference);
+  if (differs && differ_somewhere(s, a, b)) return verdict::refuted;
+  const bool proved = detail::proved_zero(s, difference);
+  if (s.error == status::division_by_zero)
+    s.error = status::ok;  // where two indices meet: no proof, no error
+  if (s.failed()) return verdict::undecided;
+  if (proved) return verdict::proved;
+  return !differs && differ_somewhere(s, a, b) ? verdict::refuted : verdict::undecided;
 }
 
 }  // namespace leibniz::algebra

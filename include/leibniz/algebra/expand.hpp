@@ -318,7 +318,7 @@ constexpr term expand(store& s, term t) {
     default:
       break;
   }
-  s.memos[t].expanded = result;
+  if (!s.failed()) s.memos[t].expanded = result;
   return result;
 }
 

@@ -32,8 +32,9 @@ struct exp_function {
   static constexpr term simplify(store& s, term u) {
     if (u == zero) return one;
     const node& n = s.nodes[u];  // exp(log(a)) = a
-    if (n.type == kind::function && n.variant == static_cast<int>(function_id::log)) return s.ints[n.first];
-    return no_term;
+    if (n.type != kind::function || n.variant != static_cast<int>(function_id::log)) return no_term;
+    s.require(s.ints[n.first], true);
+    return s.ints[n.first];
   }
 };
 

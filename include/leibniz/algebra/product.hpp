@@ -43,12 +43,21 @@ constexpr rational signed_content(const store& s, term sum) {
   return {s.slots[lead].number.num < 0 ? -num : num, den};
 }
 
+/// An exponent that loses its fraction or its minus sign loses the domain of its base.
+constexpr void note_lost_domain(store& s, term base, const rational& before, const rational& after) {
+  if (!before.is_integer() && after.is_integer() && !positive(s, base)) return s.require(base, true);
+  const kind type = s.nodes[base].type;
+  if (after.num >= 0 && (type == kind::sum || type == kind::reduction)) s.require(base, false);
+}
+
 constexpr void insert_factor(store& s, product_parts& parts, const rational& exponent, term base) {
   int place = parts.count;
   while (place > 0) {
     slot& other = parts.factors[place - 1];
     if (other.child == base) {
-      other.number = other.number + exponent;
+      const rational total = other.number + exponent;
+      note_lost_domain(s, base, other.number.is_integer() ? exponent : other.number, total);
+      other.number = total;
       parts.unsettled = true;
       if (!other.number.valid()) s.fail(status::rational_overflow);
       if (other.number.num == 0) {
@@ -137,7 +146,9 @@ constexpr void insert_operand(store& s, product_parts& parts, rational exponent,
     if (exponent.is_integer()) {
       for (int k = 0; k < s.nodes[base].count; ++k) {
         const slot factor = s.slots[s.nodes[base].first + k];
-        s.push(factor.number * exponent, factor.child);
+        const rational total = factor.number * exponent;
+        if (!factor.number.is_integer()) note_lost_domain(s, factor.child, factor.number, total);
+        s.push(total, factor.child);
       }
     } else {
       insert_power_of_product(s, parts, exponent, base);

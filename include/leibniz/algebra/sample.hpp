@@ -158,27 +158,68 @@ constexpr bool differs_at_once(store& s, term t) {
   return certainly_not_zero(at(t));
 }
 
-/// The term is certainly not zero somewhere: all points and a few dozen positions are tried.
-constexpr bool differs_somewhere(const store& s, term t) {
+namespace detail {
+
+/// All positions of a set of indices, one after the other.
+class positions {
+ public:
+  constexpr positions(sampler& at, std::uint64_t indices) : at_(at) {
+    for (; indices != 0; indices &= indices - 1) {
+      at.set(indices_[count_] = __builtin_ctzll(indices), 0);
+      ++count_;
+    }
+  }
+  /// Goes on to the next; false after the last.
+  constexpr bool next() {
+    for (int k = 0; k < count_; ++k) {
+      if (++values_[k] < at_.extent_of(indices_[k])) {
+        at_.set(indices_[k], values_[k]);
+        return true;
+      }
+      values_[k] = 0;
+      at_.set(indices_[k], 0);
+    }
+    return false;
+  }
+
+ private:
+  sampler& at_;
+  int indices_[store::max_indices];
+  int values_[store::max_indices]{};
+  int count_ = 0;
+};
+
+/// The lost requirements hold at the point, wherever their indices stand.
+constexpr bool conditions_hold(const store& s, sampler& at) {
+  if (s.condition_count > store::max_conditions) return false;
+  for (int k = 0; k < s.condition_count; ++k) {
+    const condition& c = s.conditions[k];
+    positions place(at, s.nodes[c.base].indices);
+    do {
+      const bounded value = at(c.base);
+      if (!certainly_not_zero(value) || (c.positive && value.value < 0)) return false;
+    } while (place.next());
+  }
+  return true;
+}
+
+}  // namespace detail
+
+/// The terms certainly differ somewhere where both have a value: all points and a few dozen positions are tried.
+constexpr bool differ_somewhere(const store& s, term a, term b) {
   constexpr int most_positions = 36;
   for (const sample_point& point : sample_points) {
     sample_cache cache;
     sampler at(s, point, cache);
-    int indices[store::max_indices] = {}, values[store::max_indices] = {}, count = 0;
-    for (std::uint64_t rest = s.nodes[t].indices; rest != 0; rest &= rest - 1) {
-      indices[count++] = __builtin_ctzll(rest);
-    }
-    for (int position = 0; position < most_positions; ++position) {
-      if (certainly_not_zero(at(t))) return true;
-      int carry = 0;
-      while (carry < count && ++values[carry] == at.extent_of(indices[carry])) {
-        values[carry] = 0;
-        at.set(indices[carry], 0);
-        ++carry;
+    if (!detail::conditions_hold(s, at)) continue;
+    detail::positions place(at, s.nodes[a].indices | s.nodes[b].indices);
+    int tried = 0;
+    do {
+      const bounded left = at(a), right = at(b);
+      if (left.valid() && right.valid() && certainly_not_zero(left + bounded{-right.value, right.error})) {
+        return true;
       }
-      if (carry == count) break;
-      at.set(indices[carry], values[carry]);
-    }
+    } while (++tried < most_positions && place.next());
   }
   return false;
 }

@@ -5,6 +5,7 @@
 #include <leibniz/algebra/bounded.hpp>
 #include <leibniz/algebra/node.hpp>
 
+#include <initializer_list>
 #include <type_traits>
 
 namespace leibniz::algebra {
@@ -37,6 +38,13 @@ struct let_derivative {
   term value;
 };
 
+/// A requirement that canonical form has lost sight of: sqrt(a) * sqrt(a) is a, but only where a is positive. A point
+/// at which one fails refutes nothing.
+struct condition {
+  term base;
+  bool positive;  ///< else: not zero
+};
+
 /// A flat, append-only arena of hash-consed nodes: equal terms have equal numbers. Nodes are made by the
 /// factories only (make.hpp), which keep them canonical. Nothing is freed; a store lives for one question.
 struct store {
@@ -48,6 +56,7 @@ struct store {
   static constexpr int max_symbols = 128;
   static constexpr int max_indices = 64;  // bits of node::indices
   static constexpr int max_let_derivatives = 256;
+  static constexpr int max_conditions = 24;
   // Terms made or summed up in one constant evaluation. It stops before compilers' default limits do (clang: 1,048,576
   // steps, of which a term takes up to 550), because they would not say what is too large.
   static constexpr int max_work = 1800;
@@ -61,10 +70,11 @@ struct store {
   std::int32_t bucket[buckets];
   memo memos[max_nodes];
   let_derivative let_derivatives[max_let_derivatives];
+  condition conditions[max_conditions];
   sample_cache samples;   // of the first sample point
   slot stack[max_stack];  // operands of factories under construction
   int node_count = 0, slot_count = 0, int_count = 0, symbol_count = 0, index_count = 0, stack_count = 0,
-      let_derivative_count = 0, work = 0;
+      let_derivative_count = 0, condition_count = 0, work = 0, work_limit = max_work;
   status error = status::ok;
 
   constexpr store();
@@ -72,6 +82,14 @@ struct store {
   constexpr bool failed() const { return error != status::ok; }
   constexpr void fail(status reason) {
     if (error == status::ok) error = reason;
+  }
+  /// Notes a lost requirement; when there are too many, nothing is refuted any more.
+  constexpr void require(term base, bool positive) {
+    for (int k = 0; k < condition_count && k < max_conditions; ++k) {
+      if (conditions[k].base == base && conditions[k].positive == positive) return;
+    }
+    if (condition_count < max_conditions) conditions[condition_count] = {base, positive};
+    ++condition_count;
   }
   /// Puts an operand of a factory under construction on the stack.
   constexpr void push(const rational& number, term child) {
@@ -84,6 +102,17 @@ struct store {
 
 inline constexpr term zero = 0;
 inline constexpr term one = 1;
+
+/// A state of a store that a failed attempt can be taken back to.
+class checkpoint {
+ public:
+  constexpr explicit checkpoint(const store& s)
+      : nodes_(s.node_count), slots_(s.slot_count), ints_(s.int_count), stack_(s.stack_count) {}
+  constexpr void restore(store& s) const;
+
+ private:
+  int nodes_, slots_, ints_, stack_;
+};
 
 /// The structural order of terms: the same in every store that holds them. Never equal for distinct terms.
 constexpr bool before(const store& s, term a, term b);
@@ -235,7 +264,7 @@ constexpr bool before(const store& s, term a, term b) {
 }
 
 constexpr term intern(store& s, node made) {
-  if (++s.work > store::max_work && std::is_constant_evaluated()) s.fail(status::too_many_nodes);
+  if (++s.work > s.work_limit && std::is_constant_evaluated()) s.fail(status::too_many_nodes);
   detail::describe(s, made);
   std::int32_t& head = s.bucket[made.hash % store::buckets];
   for (term found = head; found != no_term; found = s.nodes[found].next) {
@@ -257,6 +286,27 @@ constexpr term intern(store& s, node made) {
   s.nodes[s.node_count] = made;
   s.memos[s.node_count] = {no_term, no_term, no_term, no_term, 0};
   return s.node_count++;
+}
+
+constexpr void checkpoint::restore(store& s) const {
+  for (term t = s.node_count - 1; t >= nodes_; --t)
+    s.bucket[s.nodes[t].hash % store::buckets] = s.nodes[t].next;
+  for (term t = 0; t < nodes_; ++t) {
+    memo& known = s.memos[t];
+    for (term* result : {&known.expanded, &known.contracted, &known.folded, &known.instantiated}) {
+      if (*result >= nodes_) *result = no_term;
+    }
+  }
+  for (term& t : s.samples.terms) t = no_term;
+  // Requirements on terms that are gone cannot be checked: then nothing is refuted.
+  for (int k = 0; k < s.condition_count && k < store::max_conditions; ++k) {
+    if (s.conditions[k].base >= nodes_) s.condition_count = store::max_conditions + 1;
+  }
+  s.node_count = nodes_;
+  s.slot_count = slots_;
+  s.int_count = ints_;
+  s.stack_count = stack_;
+  s.error = status::ok;
 }
 
 constexpr store::store() {
