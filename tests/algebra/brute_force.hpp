@@ -37,7 +37,7 @@ inline point make_point(dice& random, point_kind kind, int n, int m) {
   return result;
 }
 
-/// A change of one element of a tensor or a let, by which a derivative is measured.
+/// A change of one element of a tensor or a let, by which a derivative is measured. Two for a second one.
 struct change {
   form type = form::element;
   int symbol = -1;
@@ -48,8 +48,9 @@ struct change {
 
 class brute_force {
  public:
-  brute_force(const std::vector<let_definition>& lets, const point& p, const change& moved = {})
-      : lets_(lets), point_(p), moved_(moved) {}
+  brute_force(const std::vector<let_definition>& lets, const point& p, const change& moved = {},
+              const change& moved_too = {})
+      : lets_(lets), point_(p), moved_{moved, moved_too} {}
 
   /// The square root of 0 is 0, as it is for a delta in the algebra. Otherwise it has no value.
   void allow_roots_of_zero() { roots_of_zero_ = true; }
@@ -106,25 +107,31 @@ class brute_force {
   }
 
   estimate frozen(const tree& t) {
-    const long double by = moved_.by;
-    moved_.by = 0;
+    const change saved[2] = {moved_[0], moved_[1]};
+    moved_[0].by = moved_[1].by = 0;
     const estimate result = (*this)(t);
-    moved_.by = by;
+    moved_[0] = saved[0];
+    moved_[1] = saved[1];
     return result;
   }
 
-  bool is_moved(const tree& t) const {
-    if (moved_.by == 0 || t.type != moved_.type || t.symbol != moved_.symbol) return false;
-    for (std::size_t axis = 0; axis < t.indices.size(); ++axis) {
-      if (position_[t.indices[axis]] != moved_.at[axis]) return false;
+  /// How far the element or let is moved.
+  long double moved_by(const tree& t) const {
+    long double result = 0;
+    for (const change& moved : moved_) {
+      bool here = t.type == moved.type && t.symbol == moved.symbol;
+      for (std::size_t axis = 0; axis < t.indices.size() && here; ++axis) {
+        here = position_[t.indices[axis]] == moved.at[axis];
+      }
+      if (here) result += moved.by;
     }
-    return true;
+    return result;
   }
 
   estimate tensor_value(const tree& t) const {
     const int row = t.indices.empty() ? 0 : position_[t.indices[0]];
     const int column = t.indices.size() < 2 ? 0 : position_[t.indices[1]];
-    return {point_.values[t.symbol][row][column] + (is_moved(t) ? moved_.by : 0), 0};
+    return {point_.values[t.symbol][row][column] + moved_by(t), 0};
   }
 
   estimate reduction_value(const tree& t) {
@@ -140,48 +147,57 @@ class brute_force {
 
   estimate let_value(const tree& t) {
     const let_definition& let = lets_[static_cast<std::size_t>(t.symbol)];
-    const bool moved = is_moved(t);
+    const long double by = moved_by(t);
     int saved[index_count];
     for (int k = 0; k < index_count; ++k) saved[k] = position_[k];
     for (std::size_t k = 0; k < let.parameters.size(); ++k) {
       position_[let.parameters[k]] = saved[t.indices[k]];
     }
     // A let that is itself the variable is a name, not its definition.
-    const bool named = moved_.type == form::let && moved_.symbol == t.symbol;
-    estimate result = named || moved_.holds_lets ? frozen(let.body) : (*this)(let.body);
+    const bool named = moved_[0].type == form::let && moved_[0].symbol == t.symbol;
+    const estimate result = named || moved_[0].holds_lets ? frozen(let.body) : (*this)(let.body);
     for (int k = 0; k < index_count; ++k) position_[k] = saved[k];
-    if (moved) result = result + estimate{moved_.by, 0};
-    return result;
+    return by == 0 ? result : result + estimate{by, 0};
   }
 
   const std::vector<let_definition>& lets_;
   const point& point_;
-  change moved_;
+  change moved_[2];
   bool roots_of_zero_ = false;
   int position_[index_count] = {};
 };
 
-/// d t / d moved by central differences with three steps, extrapolated to h -> 0 twice.
-inline estimate measured_derivative(const std::vector<let_definition>& lets, const point& p, change moved,
-                                    const tree& t, const int* position, long double h) {
-  estimate slopes[3];
-  for (estimate& slope : slopes) {
-    estimate sides[2];
-    for (int side = 0; side < 2; ++side) {
-      moved.by = side == 0 ? h : -h;
-      brute_force at(lets, p, moved);
-      for (int k = 0; k < index_count; ++k) at.set(k, position[k]);
-      sides[side] = at(t);
-    }
-    if (!sides[0].valid() || !sides[1].valid()) return no_value;
-    slope = {(sides[0].value - sides[1].value) / (2 * h), (sides[0].error + sides[1].error) / (2 * h)};
-    h /= 2;
+/// The value of slope(h) for h -> 0, where its error is a series in h^2; from h, h/2 and h/4.
+template <class Slope>
+estimate extrapolated(const Slope& slope, long double h) {
+  const estimate slopes[3] = {slope(h), slope(h / 2), slope(h / 4)};
+  for (const estimate& one : slopes) {
+    if (!one.valid()) return no_value;
   }
   const long double first = (4 * slopes[1].value - slopes[0].value) / 3;
   const long double second = (4 * slopes[2].value - slopes[1].value) / 3;
   const long double value = (16 * second - first) / 15;
-  return checked(value, std::fabs(value - second) * 8 + 8 * slopes[2].error +
-                            (1 + std::fabs(value)) * 1e-13L);
+  return checked(value, std::fabs(value - second) * 8 + 8 * slopes[2].error);
+}
+
+/// d t / d moved at a position by central differences. With a second change the second derivative by both.
+inline estimate measured_derivative(const std::vector<let_definition>& lets, const point& p, const tree& t,
+                                    const brute_force& position, long double width, change moved,
+                                    change moved_too = {}) {
+  const bool twice = moved_too.symbol >= 0;
+  const auto slope = [&](long double h) {
+    estimate total;
+    for (int side = 0; side < (twice ? 4 : 2); ++side) {
+      moved.by = side % 2 == 0 ? h : -h;
+      moved_too.by = !twice ? 0 : side < 2 ? h : -h;
+      brute_force at(lets, p, moved, moved_too);
+      for (int k = 0; k < index_count; ++k) at.set(k, position.get(k));
+      const long double sign = side == 0 || side == 3 ? 1 : -1;
+      total = total + estimate{sign, 0} * at(t);
+    }
+    return total * estimate{1 / (twice ? 4 * h * h : 2 * h), 0};
+  };
+  return extrapolated(slope, width);
 }
 
 }  // namespace laws

@@ -34,7 +34,8 @@ inline chosen_variable choose_variable(const problem& p, dice& random) {
 
 inline algebra::variable lowered_variable(lowering& lower, const chosen_variable& chosen) {
   algebra::variable by;
-  by.symbol = chosen.name.type == form::let ? lower.let_symbol(chosen.name.symbol) : lower.symbol(chosen.name.symbol);
+  by.symbol =
+      chosen.name.type == form::let ? lower.let_symbol(chosen.name.symbol) : lower.symbol(chosen.name.symbol);
   for (const int index : chosen.name.indices) {
     by.indices[by.rank++] = static_cast<std::int16_t>(lower.index(index));
   }
@@ -44,6 +45,28 @@ inline algebra::variable lowered_variable(lowering& lower, const chosen_variable
 
 inline std::string code(const chosen_variable& by) {
   return "  " + std::string(by.holds_lets ? "partial" : "diff") + " by " + code(by.name) + "\n";
+}
+
+/// The change that the derivative is by, where its indices stand at the position.
+inline change located(const chosen_variable& chosen, const brute_force& at) {
+  change result{chosen.name.type, chosen.name.symbol, {}, 0, chosen.holds_lets};
+  for (std::size_t k = 0; k < chosen.name.indices.size(); ++k) result.at[k] = at.get(chosen.name.indices[k]);
+  return result;
+}
+
+inline bool agree(const estimate& a, const estimate& b, long double tolerance) {
+  return a.valid() && b.valid() &&
+         std::fabs(a.value - b.value) + a.error <= tolerance * (1 + std::fabs(a.value));
+}
+
+/// Empty if the derivative's value is what was measured.
+inline std::string wrong_slope(const estimate& wanted, const estimate& got, long double tolerance) {
+  const long double off = std::fabs(got.value - wanted.value);
+  if (got.valid() && off <= tolerance * (1 + std::fabs(wanted.value)) + 2 * got.error) return {};
+  char text[120];
+  std::snprintf(text, sizeof text, ": %s %.10Lg, should be %.10Lg\n", got.valid() ? "value" : "no value",
+                got.value, wanted.value);
+  return text;
 }
 
 /// The derivative of a let's definition made known beforehand, as diff of a let does.
@@ -75,29 +98,58 @@ inline outcome derivatives(const problem& p, std::uint64_t seed) {
   at_points(p, seed, 3, [&](const point& values, brute_force& at) {
     const estimate here = at(p.roots[0]);
     if (!sharp(here) || std::fabs(here.value) > 1e6L) return true;
-    change moved{chosen.name.type, chosen.name.symbol, {}, 0, chosen.holds_lets};
-    for (std::size_t k = 0; k < chosen.name.indices.size(); ++k) moved.at[k] = at.get(chosen.name.indices[k]);
-    int position[index_count];
-    for (int k = 0; k < index_count; ++k) position[k] = at.get(k);
+    const change moved = located(chosen, at);
+    // A kink at zero is none to steps that reach as far on both sides.
+    if (std::fabs(at(chosen.name).value) < 0.1L) return true;
     // Two step widths must agree, or a kink or a pole is near.
-    const estimate wanted = measured_derivative(p.lets, values, moved, p.roots[0], position, 1.0L / 512);
-    const estimate again = measured_derivative(p.lets, values, moved, p.roots[0], position, 1.0L / 8192);
-    if (!wanted.valid() || !again.valid()) return true;
-    const long double scale = 1 + std::fabs(wanted.value);
-    if (std::fabs(wanted.value - again.value) + wanted.error > 1e-8L * scale) return true;
+    const estimate wanted = measured_derivative(p.lets, values, p.roots[0], at, 1.0L / 512, moved);
+    const estimate again = measured_derivative(p.lets, values, p.roots[0], at, 1.0L / 8192, moved);
+    if (!agree(wanted, again, 1e-8L)) return true;
     result.result = finding::holds;
     term_evaluator value(s, values);
     value.place(at);
     for (const named_term& form : made) {
-      const estimate got = value(form.value);
-      if (got.valid() && std::fabs(got.value - wanted.value) <= 1e-6L * scale + 2 * got.error) continue;
-      char text[120];
-      std::snprintf(text, sizeof text, ": %s %.10Lg, should be %.10Lg\n", got.valid() ? "value" : "no value",
-                    got.value, wanted.value);
-      result = failure(form.name + std::string(text) + code(chosen) + code(p, values, at));
+      const std::string what = wrong_slope(wanted, value(form.value), 1e-6L);
+      if (what.empty()) continue;
+      result = failure(std::string(form.name) + what + code(chosen) + code(p, values, at));
       return false;
     }
     return true;
+  });
+  return result;
+}
+
+/// The derivative of a simplified derivative is the second derivative, stop_gradient included.
+inline outcome second_derivatives(const problem& p, std::uint64_t seed) {
+  dice random(seed);
+  const problem without_lets{{}, {}};
+  const chosen_variable first = choose_variable(without_lets, random);
+  const chosen_variable second = random.percent(50) ? first : choose_variable(without_lets, random);
+  store& s = fresh_store(0);
+  lowering lower(s, p.lets);
+  const term t = lower(p.roots[0]);
+  const auto derived = [&](term of, const chosen_variable& chosen) {
+    algebra::variable by = lowered_variable(lower, chosen);
+    by.holds_lets = first.holds_lets;
+    return algebra::differentiate(s, of, by);
+  };
+  const term twice = derived(derived(t, first), second);
+  if (s.failed()) return gave_up(s);
+  outcome result{finding::no_value, {}};
+  at_points(p, seed, 2, [&](const point& values, brute_force& at) {
+    const estimate here = at(p.roots[0]);
+    if (!sharp(here) || std::fabs(here.value) > 1e4L) return true;
+    const change moved = located(first, at), moved_too = located(second, at);
+    const estimate wanted = measured_derivative(p.lets, values, p.roots[0], at, 1.0L / 128, moved, moved_too);
+    const estimate again = measured_derivative(p.lets, values, p.roots[0], at, 1.0L / 1024, moved, moved_too);
+    if (!agree(wanted, again, 1e-6L)) return true;
+    result.result = finding::holds;
+    term_evaluator value(s, values);
+    value.place(at);
+    const std::string what = wrong_slope(wanted, value(twice), 1e-5L);
+    if (what.empty()) return true;
+    result = failure("second derivative" + what + code(first) + code(second) + code(p, values, at));
+    return false;
   });
   return result;
 }

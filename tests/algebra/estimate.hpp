@@ -34,9 +34,11 @@ inline estimate operator+(const estimate& a, const estimate& b) {
 }
 inline estimate operator*(const estimate& a, const estimate& b) {
   if (!a.valid() || !b.valid()) return no_value;
+  if ((a.value == 0 && a.error == 0) || (b.value == 0 && b.error == 0)) return {};
   const long double value = a.value * b.value;
   const long double error = std::fabs(a.value) * b.error + std::fabs(b.value) * a.error + a.error * b.error;
-  return checked(value, error * (1 + unit) + std::fabs(value) * unit);
+  // The last part stands for what is lost below the smallest number.
+  return checked(value, error * (1 + unit) + std::fabs(value) * unit + (value == 0 ? 1e-4900L : 0));
 }
 inline estimate inverse(const estimate& a) {
   const long double size = std::fabs(a.value);

@@ -151,7 +151,8 @@ class generator {
       case 14:
         return apply(form::log, positive(depth - 1, scope));
       case 15:
-        return random_.percent(50) ? apply(form::stop_gradient, any(depth - 1, scope)) : positive(depth, scope);
+        return random_.percent(50) ? apply(form::stop_gradient, any(depth - 1, scope))
+                                   : positive(depth, scope);
       default:
         return reduction(depth, scope, false);
     }
@@ -164,15 +165,19 @@ class generator {
   }
 
   tree nonzero(int depth, unsigned scope) {
-    return random_.percent(55) ? positive(depth, scope) : random_.percent(50) ? leaf(scope) : any(depth, scope);
+    return random_.percent(55)   ? positive(depth, scope)
+           : random_.percent(50) ? leaf(scope)
+                                 : any(depth, scope);
   }
 
   tree positive(int depth, unsigned scope) {
-    if (ends(depth)) return random_.percent(50) ? extent(random_.below(extent_count)) : power(leaf(scope), {2, 1});
+    if (ends(depth))
+      return random_.percent(50) ? extent(random_.below(extent_count)) : power(leaf(scope), {2, 1});
     switch (random_.below(9)) {
       case 0:
       case 1:
-        return sum_of({power(any(depth - 1, scope), {2, 1}), number(1 + random_.below(3), 1 + random_.below(4))});
+        return sum_of(
+            {power(any(depth - 1, scope), {2, 1}), number(1 + random_.below(3), 1 + random_.below(4))});
       case 2:
         return apply(form::exp, any(std::min(depth - 1, 2), scope));
       case 3:
@@ -196,7 +201,7 @@ class generator {
     const int e = random_.below(extent_count), i = index_in(scope, e), j = index_in(scope, e);
     const int k = random_.below(index_count), l = random_.below(index_count);
     const auto inside = [&](int index) { return any(std::min(depth - 2, 2), scope | 1u << index); };
-    switch (random_.below(22)) {
+    switch (random_.below(24)) {
       case 0:
         return power(power(t, {2, 1}), {1, 2});
       case 1:
@@ -208,7 +213,9 @@ class generator {
       case 4:
         return i < 0 ? w : apply(random_.percent(50) ? form::exp : form::log, sum_of({delta(i, j), w}));
       case 5:
-        return i < 0 ? w : power(sum_of({delta(i, j), w}), random_.percent(50) ? fraction{-1, 1} : fraction_exponent());
+        return i < 0 ? w
+                     : power(sum_of({delta(i, j), w}),
+                             random_.percent(50) ? fraction{-1, 1} : fraction_exponent());
       case 6:
         return sum_over(k, product_of({inside(k), sum_over(k, inside(k))}));
       case 7:
@@ -222,17 +229,20 @@ class generator {
       case 11:
         return power(sum_over(k, inside(k)), {2 + random_.below(2), 1});
       case 12:
-        return i < 0 ? w : power(product_of({delta(i, j), t}), {random_.percent(50) ? 2 : 1, random_.percent(50) ? 2 : 1});
+        return i < 0 ? w
+                     : power(product_of({delta(i, j), t}),
+                             {random_.percent(50) ? 2 : 1, random_.percent(50) ? 2 : 1});
       case 13:
         return power(product_of({t, w}), fraction_exponent());
       case 14:
-        return power(power(t, fraction_exponent()), {random_.percent(50) ? 2 : -2, random_.percent(70) ? 1 : 3});
+        return power(power(t, fraction_exponent()),
+                     {random_.percent(50) ? 2 : -2, random_.percent(70) ? 1 : 3});
       case 15:
         return apply(form::exp, apply(form::log, t));
       case 16:
         return apply(form::log, product_of({apply(form::exp, t), power(w, {2, 1})}));
       case 17:
-        return i < 0 ? w : quotient(t, difference(element(3, {index_in(scope | 1u, 0)}), element(3, {index_in(scope | 2u, 0)})));
+        return i < 0 || e != 0 ? w : quotient(t, difference(element(3, {i}), element(3, {j})));
       case 18:
         return power(number(random_.below(40) + 1, random_.below(6) + 1), fraction_exponent());
       case 19:
@@ -242,6 +252,13 @@ class generator {
         if (other < 0) return w;
         return sum_over(k, product_of({delta(k, other), inside(k), t}));
       }
+      case 21:
+        // zero, but not its derivative
+        return product_of({difference(t, apply(form::stop_gradient, t)), any(1, scope)});
+      case 22:
+        return i < 0 ? w
+                     : sum_of(
+                           {quotient(delta(i, j), sum_of({t, w})), power(sum_of({w, delta(i, j)}), {-1, 1})});
       default:
         return power(sum_of({t, w}), {-2, 1});
     }

@@ -81,8 +81,9 @@ void at_points(const problem& p, std::uint64_t seed, int rounds, const Visit& vi
   for (int round = 0; round < rounds; ++round) {
     for (int n = 1; n <= largest; ++n) {
       const int kind = random.below(8);
-      const point_kind chosen =
-          kind == 0 ? point_kind::special : kind < 4 ? point_kind::mixed : point_kind::positive;
+      const point_kind chosen = kind == 0  ? point_kind::special
+                                : kind < 4 ? point_kind::mixed
+                                           : point_kind::positive;
       const point values = make_point(random, chosen, n, random.below(largest) + 1);
       brute_force at(p.lets, values);
       for (int index = 0; index < index_count; ++index) {
@@ -148,7 +149,8 @@ inline bool is_value(const estimate& wanted, const estimate& got, std::string& w
   if (!sharp(wanted)) return true;
   if (got.valid() && !differ(wanted, got)) return true;
   char text[120];
-  std::snprintf(text, sizeof text, got.valid() ? "value %.12Lg, should be %.12Lg" : "no value, should be %.12Lg",
+  std::snprintf(text, sizeof text,
+                got.valid() ? "value %.12Lg, should be %.12Lg" : "no value, should be %.12Lg",
                 got.valid() ? got.value : wanted.value, wanted.value);
   what = text;
   return false;
@@ -158,7 +160,8 @@ inline bool is_value(const estimate& wanted, const estimate& got, std::string& w
 inline outcome idempotence(const problem& p, std::uint64_t) {
   store& s = fresh_store(0);
   const term t = lowering(s, p.lets)(p.roots[0]);
-  const term contracted = algebra::contract(s, t), folded = algebra::fold(s, t), expanded = algebra::expand(s, t);
+  const term contracted = algebra::contract(s, t), folded = algebra::fold(s, t),
+             expanded = algebra::expand(s, t);
   const bool same[3] = {algebra::contract(s, contracted) == contracted, algebra::fold(s, folded) == folded,
                         algebra::expand(s, expanded) == expanded};
   if (s.failed()) return gave_up(s);
@@ -279,13 +282,16 @@ inline outcome verdict_is_right(const problem& p, std::uint64_t seed, verdict_co
   }
   if (said == algebra::verdict::refuted && truth.different == 0) {
     truth = compared(p, seed + 1, 100, 4);
-    if (truth.different == 0 && truth.valid >= 10 && !differs(s, algebra::subtract(s, left, right), p, seed)) {
+    if (truth.different == 0 && truth.valid >= 10 &&
+        !differs(s, algebra::subtract(s, left, right), p, seed)) {
       return failure("refuted, but true at every point");
     }
   }
   if (counts != nullptr && truth.valid >= 10) {
     tally& of = truth.different > 0 ? counts->different : counts->equal;
-    ++(said == algebra::verdict::proved ? of.proved : said == algebra::verdict::refuted ? of.refuted : of.undecided);
+    ++(said == algebra::verdict::proved    ? of.proved
+       : said == algebra::verdict::refuted ? of.refuted
+                                           : of.undecided);
   }
   return {truth.valid == 0 ? finding::no_value : finding::holds, {}};
 }

@@ -26,6 +26,7 @@ class law_run {
     law("idempotence", p, seed, idempotence);
     law("forms", p, seed, forms);
     law("derivative", p, seed, derivatives);
+    law("second derivative", p, seed, second_derivatives);
     problem two = p;
     two.roots.push_back(source.more(p, 3, 8, free_indices(p.roots[0])));
     law("derivative rules", two, seed, [this](const problem& q, std::uint64_t s) {
@@ -109,7 +110,8 @@ class law_run {
     shrinking_ = true;
     const problem smallest =
         shrink(p, [&](const problem& q) { return holds(q, seed).result == finding::fails; });
-    failures_ += name + ", seed " + std::to_string(seed) + ": " + holds(smallest, seed).what + "\n" + code(smallest);
+    failures_ +=
+        name + ", seed " + std::to_string(seed) + ": " + holds(smallest, seed).what + "\n" + code(smallest);
     shrinking_ = false;
   }
 

@@ -33,7 +33,8 @@ class lowering {
       symbols_[at(t)] = algebra::declare_variable(s_, type, tensors[t].name, axes, tensors[t].rank);
     }
     for (int k = 0; k < index_count; ++k) names_.push_back(-1);
-    for (std::size_t let = 0; let < lets_.size(); ++let) let_symbols_.push_back(declare(static_cast<int>(let)));
+    for (std::size_t let = 0; let < lets_.size(); ++let)
+      let_symbols_.push_back(declare(static_cast<int>(let)));
   }
 
   term operator()(const tree& t) {

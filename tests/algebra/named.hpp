@@ -18,12 +18,15 @@ struct workshop {
   store& s = *held;
   std::int16_t N = static_cast<std::int16_t>(declare_extent(s, "N"));
   std::int16_t M = static_cast<std::int16_t>(declare_extent(s, "M"));
-  int i = free_index(s, "i", N), j = free_index(s, "j", N), k = free_index(s, "k", N), l = free_index(s, "l", N);
+  int i = free_index(s, "i", N), j = free_index(s, "j", N), k = free_index(s, "k", N),
+      l = free_index(s, "l", N);
   int p = free_index(s, "p", M), q = free_index(s, "q", M), r = free_index(s, "r", M);
 
   term number(std::int64_t num, std::int64_t den = 1) { return constant(s, make_rational(num, den)); }
   term extent(int e) { return make_extent(s, e); }
-  term scalar(std::string_view name) { return make_scalar(s, declare_variable(s, kind::scalar, name, nullptr, 0)); }
+  term scalar(std::string_view name) {
+    return make_scalar(s, declare_variable(s, kind::scalar, name, nullptr, 0));
+  }
   term vector(std::string_view name, int index) {
     const std::int16_t axes[] = {s.indices[index].extent};
     const std::int32_t at[] = {index};
@@ -62,7 +65,9 @@ struct workshop {
   term minus(term first, term second) { return subtract(s, first, second); }
   term times(term first, term second) { return multiply(s, first, second); }
   term over(term first, term second) { return divide(s, first, second); }
-  term pow(term base, std::int64_t num, std::int64_t den = 1) { return power(s, base, make_rational(num, den)); }
+  term pow(term base, std::int64_t num, std::int64_t den = 1) {
+    return power(s, base, make_rational(num, den));
+  }
   term sqrt(term base) { return pow(base, 1, 2); }
   term exp(term argument) { return make_function(s, function_id::exp, argument); }
   term log(term argument) { return make_function(s, function_id::log, argument); }

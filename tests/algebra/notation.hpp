@@ -75,8 +75,8 @@ inline std::string code(const tree& t) {
       return detail::joined(t, " / ");
     case form::power:
       if (t.value == fraction{1, 2}) return "sqrt(" + code(t.parts[0]) + ")";
-      return "pow<" + std::to_string(t.value.num) + (t.value.den == 1 ? "" : ", " + std::to_string(t.value.den)) +
-             ">(" + code(t.parts[0]) + ")";
+      return "pow<" + std::to_string(t.value.num) +
+             (t.value.den == 1 ? "" : ", " + std::to_string(t.value.den)) + ">(" + code(t.parts[0]) + ")";
     case form::reduction:
       return "sum(" + std::string(index_names[t.symbol]) + ", " + code(t.parts[0]) + ")";
     case form::exp:
@@ -93,11 +93,13 @@ inline std::string code(const tree& t) {
 
 /// Which names have which values, of those that occur.
 inline std::string code(const problem& p, const point& values, const brute_force& at) {
-  std::string result = "  N = " + std::to_string(values.extents[0]) + ", M = " + std::to_string(values.extents[1]);
+  std::string result =
+      "  N = " + std::to_string(values.extents[0]) + ", M = " + std::to_string(values.extents[1]);
   unsigned free = 0;
   for (const tree& root : p.roots) free |= free_indices(root);
   for (int k = 0; k < index_count; ++k) {
-    if ((free >> k & 1u) != 0) result += ", " + std::string(index_names[k]) + " = " + std::to_string(at.get(k));
+    if ((free >> k & 1u) != 0)
+      result += ", " + std::string(index_names[k]) + " = " + std::to_string(at.get(k));
   }
   for (int tensor = 0; tensor < tensor_count; ++tensor) {
     const auto here = [tensor](const tree& t) { return t.type == form::element && t.symbol == tensor; };

@@ -96,7 +96,9 @@ TEST_CASE("comparison is exact where products would overflow") {
 TEST_CASE("sums and products of random numbers agree with 128 bits") {
   laws::dice random(2);
   const auto number = [&random] {
-    const auto part = [&random] { return static_cast<std::int64_t>(random.next() >> (24 + random.below(39))); };
+    const auto part = [&random] {
+      return static_cast<std::int64_t>(random.next() >> (24 + random.below(39)));
+    };
     return make_rational(random.percent(50) ? part() : -part(), part() % 100'000 + 1);
   };
   const auto equal = [](const rational& q, wide num, wide den) {

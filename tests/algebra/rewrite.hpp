@@ -264,7 +264,8 @@ inline tree mutated(tree t, dice& random) {
         at = tree(detail::rest_of(at, detail::pick(random, at)));
         return t;
       case 6:
-        if (at.type != form::element || tensors[at.symbol].rank != 1 || tensors[at.symbol].extents[0] != 0) break;
+        if (at.type != form::element || tensors[at.symbol].rank != 1 || tensors[at.symbol].extents[0] != 0)
+          break;
         at.symbol = 7 - at.symbol;
         return t;
       default:

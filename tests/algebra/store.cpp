@@ -131,9 +131,7 @@ TEST_CASE("division by zero is told") {
   workshop w;
   SECTION("of a number") { w.over(one, zero); }
   SECTION("of a difference that vanishes") { w.over(w.x(w.i), w.minus(w.x(w.j), w.x(w.j))); }
-  SECTION("when two indices become one") {
-    rename(w.s, w.over(one, w.minus(w.x(w.i), w.x(w.j))), w.j, w.i);
-  }
+  SECTION("when two indices become one") { rename(w.s, w.over(one, w.minus(w.x(w.i), w.x(w.j))), w.j, w.i); }
   SECTION("of 0^-1") { w.pow(zero, -1); }
   SECTION("of 0^(-1/2)") { w.pow(zero, -1, 2); }
   CHECK(w.s.error == status::division_by_zero);

@@ -22,7 +22,8 @@ class term_evaluator {
     for (int k = 0; k < s_.index_count; ++k) {
       position_[k] = 0;
       for (int index = 0; index < index_count; ++index) {
-        if (s_.indices[k].role == leibniz::algebra::index_role::free && std::string_view(s_.indices[k].name) == index_names[index]) {
+        if (s_.indices[k].role == leibniz::algebra::index_role::free &&
+            std::string_view(s_.indices[k].name) == index_names[index]) {
           position_[k] = user.get(index);
         }
       }

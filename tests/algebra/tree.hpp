@@ -52,8 +52,8 @@ struct tensor_shape {
   int extents[2];
 };
 inline constexpr int tensor_count = 8;
-inline constexpr tensor_shape tensors[tensor_count] = {{"a", 0, {}},     {"b", 0, {}},     {"c", 0, {}},
-                                                       {"x", 1, {0}},    {"y", 1, {0}},    {"u", 1, {1}},
+inline constexpr tensor_shape tensors[tensor_count] = {{"a", 0, {}},     {"b", 0, {}},    {"c", 0, {}},
+                                                       {"x", 1, {0}},    {"y", 1, {0}},   {"u", 1, {1}},
                                                        {"A", 2, {0, 1}}, {"B", 2, {0, 0}}};
 
 enum class form {
@@ -107,9 +107,7 @@ inline tree quotient(tree a, tree b) { return {form::quotient, {}, 0, {}, {std::
 inline tree power(tree base, fraction e) { return {form::power, e, 0, {}, {std::move(base)}}; }
 inline tree sum_over(int index, tree body) { return {form::reduction, {}, index, {}, {std::move(body)}}; }
 inline tree apply(form function, tree argument) { return {function, {}, 0, {}, {std::move(argument)}}; }
-inline tree let_at(int let, std::vector<int> indices) {
-  return {form::let, {}, let, std::move(indices), {}};
-}
+inline tree let_at(int let, std::vector<int> indices) { return {form::let, {}, let, std::move(indices), {}}; }
 inline tree negative(tree a) { return product_of({number(-1), std::move(a)}); }
 inline tree difference(tree a, tree b) { return sum_of({std::move(a), negative(std::move(b))}); }
 

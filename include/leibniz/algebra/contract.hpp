@@ -66,7 +66,7 @@ constexpr term multiply_out(store& s, int index, term body) {
   for (int k = 0; k < factors(s, body) && s.nodes[body].type == kind::product; ++k) {
     const slot f = factor(s, body, k);
     if (!couples(s, body, f, index)) continue;
-    const term rest = divide(s, body, f.child);
+    const term rest = without_factor(s, body, f.child);
     const int mark = s.stack_count;
     for (int m = 0; m < monomials(s, f.child); ++m) {
       const slot part = monomial(s, f.child, m);
@@ -90,14 +90,11 @@ constexpr term contract_sum(store& s, int index, term body) {
     return whole;
   }
   // Independent factors leave first: what they hold must not look like a coupling.
-  const int mark = s.stack_count;
-  for (int k = 0; k < factors(s, body); ++k) {
-    const slot f = factor(s, body, k);
-    if (!depends_on(s, f.child, index)) s.push(f.number, f.child);
+  const term outside = without_factors(s, body, [&](term f) { return depends_on(s, f, index); });
+  if (outside != one) {
+    const term inside = without_factors(s, body, [&](term f) { return !depends_on(s, f, index); });
+    return multiply(s, outside, contract_sum(s, index, inside));
   }
-  const bool leave = s.stack_count != mark;
-  const term outside = make_product(s, mark);
-  if (leave) return multiply(s, outside, contract_sum(s, index, divide(s, body, outside)));
   const term multiplied = multiply_out(s, index, body);
   if (multiplied != body) return contract_terms(s, index, multiplied);
   const term whole = make_reduction(s, index, body);
@@ -139,6 +136,7 @@ constexpr term contract(store& s, term t) {
   if (s.nodes[t].height == 0) return t;  // no sum inside
   if (s.memos[t].contracted != no_term) return s.memos[t].contracted;
   const term result = detail::contract_parts(s, t);
+  if (s.failed()) return zero;
   s.memos[t].contracted = result;
   s.memos[result].contracted = result;
   return result;

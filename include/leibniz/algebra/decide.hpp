@@ -100,7 +100,8 @@ constexpr bool expanded_vanishes(store& s, term t) {
     for (int other = m; other < monomials(s, t); ++other) {
       const slot part = monomial(s, t, other);
       if (delta_part(s, part.child) != deltas) continue;
-      const term rest = divide(s, part.child, deltas);
+      const term rest =
+          without_factors(s, part.child, [&s](term f) { return s.nodes[f].type == kind::delta; });
       s.push(part.number, rest);
     }
     if (!cleared_vanishes(s, make_sum(s, mark))) return false;
@@ -109,15 +110,20 @@ constexpr bool expanded_vanishes(store& s, term t) {
 }
 
 constexpr bool proved_zero(store& s, term t) {
+  const int conditions = s.condition_count;
   const term expanded = expand(s, t);
-  return !s.failed() && (expanded == zero || expanded_vanishes(s, expanded));
+  const bool result = !s.failed() && (expanded == zero || expanded_vanishes(s, expanded));
+  // What an attempt multiplied or divided by says nothing of the domain of what was asked.
+  s.condition_count = conditions;
+  return result;
 }
 
 }  // namespace detail
 
 constexpr bool vanishes(store& s, term t) {
   if (t == zero || s.failed()) return t == zero;
-  if (differs_at_once(s, t)) return false;
+  // a - stop_gradient(a) is zero, but not to a further derivative.
+  if (stops_gradient(s, t) || differs_at_once(s, t)) return false;
   // A part of what is left, so that a sum that cannot be proved zero leaves room for the rest.
   const int limit = s.work_limit;
   const checkpoint before(s);
@@ -129,6 +135,7 @@ constexpr bool vanishes(store& s, term t) {
 }
 
 constexpr verdict decide(store& s, term a, term b) {
+  if (s.failed()) return verdict::undecided;
   if (a == b) return verdict::proved;
   const term difference = subtract(s, a, b);
   const bool differs = differs_at_once(s, difference);

@@ -25,6 +25,10 @@ struct variable {
 /// simplified once each; the result is not.
 constexpr term derivative(store& s, term t, const variable& by);
 
+/// The derivative as it is given to the user: simplified, but for a partial one. Simplifying writes names for
+/// definitions and the other way round, and to a further partial derivative these are not the same.
+constexpr term differentiate(store& s, term t, const variable& by);
+
 /// Makes the derivative of a let reference known to later derivatives in the store.
 constexpr void remember_derivative(store& s, term let_reference, const variable& by, term value);
 
@@ -150,6 +154,11 @@ struct differentiation {
 
 constexpr term derivative(store& s, term t, const variable& by) {
   return detail::differentiation{by}.run(s, t);
+}
+
+constexpr term differentiate(store& s, term t, const variable& by) {
+  const term raw = derivative(s, t, by);
+  return by.holds_lets ? raw : simplify(s, raw);
 }
 
 constexpr void remember_derivative(store& s, term let_reference, const variable& by, term value) {

@@ -52,6 +52,33 @@ constexpr rational exponent_of(const store& s, term monomial, term atom) {
   return {0, 1};
 }
 
+/// The monomial without the factors that `leaves` picks. Not a division, which would note that they are not zero.
+template <class Predicate>
+constexpr term without_factors(store& s, term monomial, Predicate leaves) {
+  const int mark = s.stack_count;
+  for (int k = 0; k < factors(s, monomial); ++k) {
+    const slot f = factor(s, monomial, k);
+    if (!leaves(f.child)) s.push(f.number, f.child);
+  }
+  return make_product(s, mark);
+}
+constexpr term without_factor(store& s, term monomial, term base) {
+  return without_factors(s, monomial, [base](term t) { return t == base; });
+}
+
+/// product * base^change. Not a multiplication: a delta taken out must be gone, and no domain is lost.
+constexpr term change_exponent(store& s, term product, term base, const rational& change) {
+  const int mark = s.stack_count;
+  bool met = false;
+  for (int k = 0; k < factors(s, product) && product != one; ++k) {
+    const slot f = factor(s, product, k);
+    met = met || f.child == base;
+    s.push(f.child == base ? f.number + change : f.number, f.child);
+  }
+  if (!met) s.push(change, base);
+  return make_product(s, mark);
+}
+
 constexpr bool is_long_sum(const store& s, term t) {
   return s.nodes[t].type == kind::sum && s.nodes[t].count > 1;
 }
@@ -146,18 +173,24 @@ constexpr term expand_power_of_sum(store& s, term t, const rational& exponent) {
   const std::int64_t whole = floor(exponent);
   const rational rest = exponent - rational{whole, 1};
   if (rest.num == 0 && whole > 0) {
-    term result = one;
-    for (std::int64_t k = 0; k < whole && !s.failed(); ++k) result = multiply_expanded(s, result, t);
-    return result;
+    const term half = whole > 1 ? expand_power_of_sum(s, t, {whole / 2, 1}) : one;
+    const term even = multiply_expanded(s, half, half);
+    return whole % 2 == 0 ? even : multiply_expanded(s, even, t);
   }
   const term delta = find_delta(s, t);
   if (delta != no_term) {
-    return split_by_delta(
-        s, t, delta, [&exponent](store& st, term part) { return normalise(st, power(st, part, exponent)); });
+    return split_by_delta(s, t, delta,
+                          [&exponent](store& st, term part) { return expand_power(st, part, exponent); });
   }
-  const term content = common_factor(s, t, rest.num != 0);
-  const term primitive = divide_monomials(s, t, content);
-  term result = normalise(s, power(s, content, exponent));
+  constexpr int most_rounds = 4;
+  term result = one, primitive = t;
+  for (int round = 0; round < most_rounds && is_long_sum(s, primitive) && !s.failed(); ++round) {
+    const term content = common_factor(s, primitive, rest.num != 0);
+    if (content == one) break;
+    // Dividing may multiply out a power of a sum, which then has a content of its own.
+    primitive = divide_monomials(s, primitive, content);
+    result = multiply_expanded(s, result, normalise(s, power(s, content, exponent)));
+  }
   if (!is_long_sum(s, primitive)) return multiply_expanded(s, result, expand_power(s, primitive, exponent));
   result = multiply_expanded(s, result, power(s, primitive, whole > 0 ? rest : exponent));
   for (std::int64_t k = 0; k < whole && !s.failed(); ++k) result = multiply_expanded(s, result, primitive);
@@ -271,7 +304,7 @@ constexpr term normalise(store& s, term t) {
     const bool is_long = detail::is_long_sum(s, f.child);
     if (base.type == kind::delta && f.number.num > 0) {
       const int kept = s.ints[base.first], other = s.ints[base.first + 1];
-      const term rest = divide(s, product, f.child);
+      const term rest = detail::without_factor(s, product, f.child);
       if (!depends_on(s, rest, other)) continue;
       const term replaced = expand(s, rename(s, rest, other, kept));
       return multiply_expanded(s, scale(s, coefficient(s, t), replaced), f.child);
@@ -280,12 +313,15 @@ constexpr term normalise(store& s, term t) {
     if (base.type == kind::product) {
       const term inside = expand(s, f.child);
       if (inside != f.child) {
-        const term rest = multiply(s, t, power(s, f.child, -f.number));
+        const term rest = scale(s, coefficient(s, t), detail::without_factor(s, product, f.child));
         return multiply_expanded(s, rest, detail::expand_power(s, inside, f.number));
       }
     }
-    if (is_long && !(f.number < rational{1, 1})) {
-      const term rest = multiply(s, t, power(s, f.child, -f.number));
+    // Roots of a sum that made a whole power again: with whole exponents more factors of the sum are common.
+    const bool whole_again = is_long && f.number.is_integer() && f.number.num < 0 &&
+                             expand(s, power(s, f.child, {-1, 1})) != power(s, f.child, {-1, 1});
+    if (whole_again || (is_long && !(f.number < rational{1, 1}))) {
+      const term rest = scale(s, coefficient(s, t), detail::without_factor(s, product, f.child));
       return multiply_expanded(s, rest, detail::expand_power_of_sum(s, f.child, f.number));
     }
   }

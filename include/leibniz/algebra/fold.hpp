@@ -125,19 +125,6 @@ constexpr term fold_names(store& s, term t) {
   return best.result == no_term ? t : fold_names(s, best.result);
 }
 
-/// product * base^change, factor by factor, because a delta taken out must be gone.
-constexpr term change_exponent(store& s, term product, term base, const rational& change) {
-  const int mark = s.stack_count;
-  bool met = false;
-  for (int k = 0; k < factors(s, product) && product != one; ++k) {
-    const slot f = factor(s, product, k);
-    met = met || f.child == base;
-    s.push(f.child == base ? f.number + change : f.number, f.child);
-  }
-  if (!met) s.push(change, base);
-  return make_product(s, mark);
-}
-
 /// base^lowest leaves the sum if fewer terms hold it afterwards, the factor outside counted.
 constexpr term extract(store& s, term t) {
   const node n = s.nodes[t];
@@ -217,6 +204,7 @@ constexpr term fold(store& s, term t) {
   // A let that was declared since may fold more.
   if (s.memos[t].folded != no_term && s.memos[t].folded_with == s.symbol_count) return s.memos[t].folded;
   const term result = detail::fold_parts(s, t);
+  if (s.failed()) return zero;
   s.memos[t].folded = result;
   s.memos[t].folded_with = s.symbol_count;
   return result;

@@ -43,11 +43,14 @@ constexpr rational signed_content(const store& s, term sum) {
   return {s.slots[lead].number.num < 0 ? -num : num, den};
 }
 
-/// An exponent that loses its fraction or its minus sign loses the domain of its base.
-constexpr void note_lost_domain(store& s, term base, const rational& before, const rational& after) {
-  if (!before.is_integer() && after.is_integer() && !positive(s, base)) return s.require(base, true);
+/// A power that loses its fraction or its minus sign, merging with another, loses the domain of its base.
+constexpr void note_lost_domain(store& s, term base, const rational& one_power, const rational& other,
+                                const rational& together) {
+  const bool root = !one_power.is_integer() || !other.is_integer();
+  if (root && together.is_integer() && !positive(s, base)) return s.require(base, true);
   const kind type = s.nodes[base].type;
-  if (after.num >= 0 && (type == kind::sum || type == kind::reduction)) s.require(base, false);
+  const bool can_vanish = type == kind::sum || type == kind::reduction || type == kind::delta;
+  if (can_vanish && together.num >= 0 && (one_power.num < 0 || other.num < 0)) s.require(base, false);
 }
 
 constexpr void insert_factor(store& s, product_parts& parts, const rational& exponent, term base) {
@@ -56,7 +59,7 @@ constexpr void insert_factor(store& s, product_parts& parts, const rational& exp
     slot& other = parts.factors[place - 1];
     if (other.child == base) {
       const rational total = other.number + exponent;
-      note_lost_domain(s, base, other.number.is_integer() ? exponent : other.number, total);
+      note_lost_domain(s, base, other.number, exponent, total);
       other.number = total;
       parts.unsettled = true;
       if (!other.number.valid()) s.fail(status::rational_overflow);
@@ -107,23 +110,37 @@ constexpr void insert_root(store& s, product_parts& parts, const rational& numbe
 constexpr void insert_operand(store& s, product_parts& parts, rational exponent, term base);
 
 /// base^exponent of a product base and a fractional exponent: factors of known sign apart, the others together.
-constexpr void insert_power_of_product(store& s, product_parts& parts, const rational& exponent, term base) {
+/// With `negative`, of minus the product: the sign goes into the one factor of unknown sign if that is a sum, so that
+/// it does not matter which way round the sum is held.
+constexpr void insert_power_of_product(store& s, product_parts& parts, const rational& exponent, term base,
+                                       bool negative) {
   slot unsigned_factors[product_parts::capacity];
   int count = 0;
+  const auto is_unsigned = [&s](const slot& factor) {
+    return factor.number.is_integer() && factor.number.num % 2 != 0 &&
+           s.nodes[factor.child].type != kind::delta && !positive(s, factor.child);
+  };
   for (int k = 0; k < s.nodes[base].count; ++k) {
     const slot factor = s.slots[s.nodes[base].first + k];
-    const bool is_delta = s.nodes[factor.child].type == kind::delta;
-    if (!factor.number.is_integer() || is_delta || positive(s, factor.child)) {
-      insert_operand(s, parts, factor.number * exponent, factor.child);
-    } else if (factor.number.num % 2 == 0) {
+    if (is_unsigned(factor)) unsigned_factors[count++] = factor;
+  }
+  if (negative && !(count == 1 && s.nodes[unsigned_factors[0].child].type == kind::sum)) {
+    return insert_factor(s, parts, exponent, scale(s, {-1, 1}, base));
+  }
+  for (int k = 0; k < s.nodes[base].count; ++k) {
+    const slot factor = s.slots[s.nodes[base].first + k];
+    if (is_unsigned(factor)) continue;
+    const bool even = factor.number.is_integer() && factor.number.num % 2 == 0;
+    if (even && s.nodes[factor.child].type != kind::delta && !positive(s, factor.child)) {
       insert_factor(s, parts, exponent * rational{factor.number.num / 2, 1}, power(s, factor.child, {2, 1}));
       parts.unsettled = true;
     } else {
-      unsigned_factors[count++] = factor;
+      insert_operand(s, parts, factor.number * exponent, factor.child);
     }
   }
   if (count == 1) {
-    insert_factor(s, parts, unsigned_factors[0].number * exponent, unsigned_factors[0].child);
+    const term odd = unsigned_factors[0].child;
+    insert_factor(s, parts, unsigned_factors[0].number * exponent, negative ? scale(s, {-1, 1}, odd) : odd);
   } else if (count > 1) {
     const int mark = s.stack_count;
     for (int k = 0; k < count; ++k) s.push(unsigned_factors[k].number, unsigned_factors[k].child);
@@ -147,11 +164,11 @@ constexpr void insert_operand(store& s, product_parts& parts, rational exponent,
       for (int k = 0; k < s.nodes[base].count; ++k) {
         const slot factor = s.slots[s.nodes[base].first + k];
         const rational total = factor.number * exponent;
-        if (!factor.number.is_integer()) note_lost_domain(s, factor.child, factor.number, total);
+        if (!factor.number.is_integer()) note_lost_domain(s, factor.child, factor.number, exponent, total);
         s.push(total, factor.child);
       }
     } else {
-      insert_power_of_product(s, parts, exponent, base);
+      insert_power_of_product(s, parts, exponent, base, false);
     }
     return;
   }
@@ -167,7 +184,12 @@ constexpr void insert_operand(store& s, product_parts& parts, rational exponent,
       // The sign stays inside: (-x)^(1/2) has a value where x is negative.
       const rational size = -number;
       insert_root(s, parts, size, exponent);
-      insert_factor(s, parts, exponent, scale(s, {-1, 1}, unscaled(s, base)));
+      const term rest = unscaled(s, base);
+      if (s.nodes[rest].type == kind::product && rest != one) {
+        insert_power_of_product(s, parts, exponent, rest, true);
+      } else {
+        insert_factor(s, parts, exponent, scale(s, {-1, 1}, rest));
+      }
     }
     return;
   }

@@ -8,7 +8,7 @@ namespace leibniz::algebra::detail {
 
 // Sums over indices in the proof form. Nested sums are taken together: a monomial under a set of bound indices
 // contracts its deltas, falls apart into factors that share no index, and each of these closes over its indices in
-// the order that gives the first term of the structural order. So the order in which sums were written is lost.
+// an order that depends on the monomial only. So the order in which sums were written is lost.
 
 /// Indices that are summed over while a monomial is taken apart.
 struct binders {
@@ -32,8 +32,9 @@ struct binders {
   }
 };
 
-/// More indices than this keep the order they came in: equal sums may then stay undecided.
-inline constexpr int most_permuted = 5;
+/// Of more indices than this those that look alike keep the order they came in, which matters only if they look alike
+/// and are not: equal sums may then stay undecided.
+inline constexpr int most_permuted = 4;
 
 constexpr term sum_over(store& s, const binders& over, term body);
 
@@ -53,21 +54,82 @@ constexpr term nest(store& s, const std::int16_t* order, int count, term product
   return scale(s, factor, body);
 }
 
-/// The first in the structural order of the nests of all orders of the indices.
-constexpr term first_nest(store& s, std::int16_t* order, int count, int fixed, term product, term best) {
+/// A hash of the term in which indices count by their colour only, and the order of operands not at all.
+constexpr std::uint32_t coloured_hash(const store& s, term t, const std::uint32_t* colours,
+                                      std::uint64_t coloured) {
+  const node& n = s.nodes[t];
+  if ((n.indices & coloured) == 0) return n.hash;
+  std::uint32_t hash = static_cast<std::uint32_t>(n.type) * 256u + n.variant;
+  if (n.type == kind::reduction) return mix(hash, coloured_hash(s, n.first, colours, coloured));
+  if (uses_slots(n.type)) {
+    for (int k = n.first; k < n.first + n.count; ++k) {
+      hash += mix(hash_number(s.slots[k].number), coloured_hash(s, s.slots[k].child, colours, coloured));
+    }
+    return hash;
+  }
+  if (n.type != kind::function && n.type != kind::delta) hash = mix(hash, s.symbols[n.symbol].hash);
+  std::uint32_t parts = 0;
+  for (int k = n.first; k < n.first + n.count; ++k) {
+    const std::int32_t part = s.ints[k];
+    const std::uint32_t value = n.type == kind::function      ? coloured_hash(s, part, colours, coloured)
+                                : (coloured & bit(part)) != 0 ? colours[part]
+                                                              : s.indices[part].hash;
+    // delta is symmetric
+    parts = n.type == kind::delta ? parts + mix(29, value) : mix(parts, value);
+  }
+  return mix(hash, parts);
+}
+
+/// Sorts indices by what the product says of them, whatever they are called.
+constexpr void sort_by_role(const store& s, std::int16_t* order, int count, term product,
+                            std::uint32_t* colours) {
+  std::uint64_t coloured = 0;
+  for (int k = 0; k < count; ++k) {
+    coloured |= bit(order[k]);
+    colours[order[k]] = s.symbols[s.indices[order[k]].extent].hash;
+  }
+  // The second round sees through what the first told of the neighbours.
+  for (int round = 0; round < 2; ++round) {
+    std::uint32_t refined[store::max_indices];
+    for (int k = 0; k < count; ++k) {
+      const std::uint32_t own = colours[order[k]];
+      colours[order[k]] = mix(own, 101);
+      refined[order[k]] = mix(own, coloured_hash(s, product, colours, coloured));
+      colours[order[k]] = own;
+    }
+    for (int k = 0; k < count; ++k) colours[order[k]] = refined[order[k]];
+  }
+  for (int k = 1; k < count; ++k) {
+    const std::int16_t moved = order[k];
+    int place = k;
+    for (; place > 0 && colours[moved] < colours[order[place - 1]]; --place) order[place] = order[place - 1];
+    order[place] = moved;
+  }
+}
+
+/// The first in the structural order of the nests of all orders that only exchange indices of one colour.
+constexpr term first_nest(store& s, std::int16_t* order, int count, int fixed, term product,
+                          const std::uint32_t* colours, term best) {
   if (fixed == count || count > most_permuted) {
     const term made = nest(s, order, count, product);
     return best == no_term || before(s, unscaled(s, made), unscaled(s, best)) ? made : best;
   }
-  for (int k = fixed; k < count; ++k) {
+  for (int k = fixed; k < count && colours[order[k]] == colours[order[fixed]]; ++k) {
     const std::int16_t chosen = order[k];
     order[k] = order[fixed];
     order[fixed] = chosen;
-    best = first_nest(s, order, count, fixed + 1, product, best);
+    best = first_nest(s, order, count, fixed + 1, product, colours, best);
     order[fixed] = order[k];
     order[k] = chosen;
   }
   return best;
+}
+
+constexpr term close_over(store& s, std::int16_t* order, int count, term product) {
+  std::uint32_t colours[store::max_indices];
+  if (count > 1) sort_by_role(s, order, count, product, colours);
+  return count > 1 ? first_nest(s, order, count, 0, product, colours, no_term)
+                   : nest(s, order, count, product);
 }
 
 /// The factors of the product that hang together with the first index, closed over their indices; the rest goes on.
@@ -103,7 +165,7 @@ constexpr term split_component(store& s, const binders& over, term product) {
   }
   const term outside = make_product(s, mark);
   const term closed =
-      alone ? make_extent(s, s.indices[order[0]].extent) : first_nest(s, order, count, 0, inside, no_term);
+      alone ? make_extent(s, s.indices[order[0]].extent) : close_over(s, order, count, inside);
   return multiply_expanded(s, closed, sum_over(s, others, outside));
 }
 
@@ -124,8 +186,8 @@ constexpr term sum_monomial(store& s, const binders& over, term product) {
   const bool first_bound = (bit(first) & over.mask) != 0;
   binders rest = over;
   rest.remove(first_bound ? first : second);
-  const term contracted =
-      rename(s, divide(s, product, delta), first_bound ? first : second, first_bound ? second : first);
+  const term contracted = rename(s, without_factor(s, product, delta), first_bound ? first : second,
+                                 first_bound ? second : first);
   return sum_over(s, rest, expand(s, contracted));
 }
 
@@ -159,7 +221,7 @@ constexpr term sum_over(store& s, const binders& over, term body) {
   const opened part = open(s, f.child, s.nodes[body].indices | over.mask);
   binders wider = over;
   wider.add(s, part.index);
-  return sum_over(s, wider, multiply_expanded(s, divide(s, body, f.child), part.body));
+  return sum_over(s, wider, multiply_expanded(s, change_exponent(s, body, f.child, {-1, 1}), part.body));
 }
 
 constexpr term reduce_expanded(store& s, int index, term body) {

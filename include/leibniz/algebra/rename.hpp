@@ -42,6 +42,9 @@ constexpr term instantiate(store& s, term let_reference);
 /// Whether the term itself, not the definitions behind its lets, holds the symbol.
 constexpr bool names(const store& s, term t, int symbol);
 
+/// Whether the term or a definition behind its lets holds a stop_gradient.
+constexpr bool stops_gradient(const store& s, term t);
+
 /// A reduction taken apart: its body over a fresh index that is not in `avoid`.
 struct opened {
   term body;
@@ -137,7 +140,7 @@ constexpr term instantiate(store& s, term let_reference) {
   renaming map;
   for (int k = 0; k < n.count; ++k) map.add(let.parameters[k], s.ints[n.first + k]);
   const term result = rename(s, let.definition, map);
-  s.memos[let_reference].instantiated = result;
+  if (!s.failed()) s.memos[let_reference].instantiated = result;
   return result;
 }
 
@@ -146,6 +149,20 @@ constexpr opened open(store& s, term reduction, std::uint64_t avoid) {
   const int bound = n.symbol;
   const int fresh = fresh_index(s, avoid | n.indices, s.indices[bound].extent);
   return {rename(s, n.first, bound, fresh), fresh};
+}
+
+constexpr bool stops_gradient(const store& s, term t) {
+  const node& n = s.nodes[t];
+  if (!s.stops_gradients) return false;
+  if (n.type == kind::reduction) return stops_gradient(s, n.first);
+  if (n.type == kind::let) return stops_gradient(s, s.symbols[n.symbol].definition);
+  if (n.type == kind::function) {
+    return n.variant == static_cast<int>(function_id::stop_gradient) || stops_gradient(s, s.ints[n.first]);
+  }
+  for (int k = n.first; detail::uses_slots(n.type) && k < n.first + n.count; ++k) {
+    if (stops_gradient(s, s.slots[k].child)) return true;
+  }
+  return false;
 }
 
 constexpr bool names(const store& s, term t, int symbol) {
@@ -220,6 +237,7 @@ constexpr term make_reduction(store& s, int index, term body) {
 constexpr term make_function(store& s, function_id id, term argument) {
   const term simpler = visit_function(id, [&s, argument](auto entry) { return entry.simplify(s, argument); });
   if (simpler != no_term) return simpler;
+  if (id == function_id::stop_gradient) s.stops_gradients = true;
   const int first = s.int_count;
   if (!detail::push_int(s, argument)) return one;
   return detail::make_node(s, kind::function, static_cast<int>(id), 0, first, 1);

@@ -48,8 +48,8 @@ class sampler {
         break;
     }
     if (n.height == 0 && n.type != kind::let && n.type != kind::function) return combine(n);
-    const std::uint32_t key = position_key(n.indices);
-    const std::uint32_t place = (static_cast<std::uint32_t>(t) * 7 + key) % sample_cache::size;
+    const std::uint64_t key = position_key(n.indices);
+    const std::uint64_t place = (static_cast<std::uint64_t>(t) * 7 + key) % sample_cache::size;
     if (cache_.terms[place] == t && cache_.keys[place] == key) return cache_.values[place];
     const bounded value = combine(n);
     cache_.terms[place] = t;
@@ -62,10 +62,10 @@ class sampler {
   // Keeps a constant evaluation within the compilers' default limits; what was not evaluated has no value.
   static constexpr int max_evaluations = 5000;
 
-  constexpr std::uint32_t position_key(std::uint64_t indices) const {
-    std::uint32_t key = 1;
+  constexpr std::uint64_t position_key(std::uint64_t indices) const {
+    std::uint64_t key = 1;
     for (; indices != 0; indices &= indices - 1) {
-      key = key * 8 + static_cast<std::uint32_t>(position_[__builtin_ctzll(indices)]);
+      key = key * 8 + static_cast<std::uint64_t>(position_[__builtin_ctzll(indices)]);
     }
     return key;
   }
@@ -189,12 +189,12 @@ class positions {
   int count_ = 0;
 };
 
-/// The lost requirements hold at the point, wherever their indices stand.
-constexpr bool conditions_hold(const store& s, sampler& at) {
+/// The lost requirements hold where the free indices stand now, wherever other indices stand.
+constexpr bool conditions_hold(const store& s, sampler& at, std::uint64_t free) {
   if (s.condition_count > store::max_conditions) return false;
   for (int k = 0; k < s.condition_count; ++k) {
     const condition& c = s.conditions[k];
-    positions place(at, s.nodes[c.base].indices);
+    positions place(at, s.nodes[c.base].indices & ~free);
     do {
       const bounded value = at(c.base);
       if (!certainly_not_zero(value) || (c.positive && value.value < 0)) return false;
@@ -211,12 +211,13 @@ constexpr bool differ_somewhere(const store& s, term a, term b) {
   for (const sample_point& point : sample_points) {
     sample_cache cache;
     sampler at(s, point, cache);
-    if (!detail::conditions_hold(s, at)) continue;
-    detail::positions place(at, s.nodes[a].indices | s.nodes[b].indices);
+    const std::uint64_t free = s.nodes[a].indices | s.nodes[b].indices;
+    detail::positions place(at, free);
     int tried = 0;
     do {
       const bounded left = at(a), right = at(b);
-      if (left.valid() && right.valid() && certainly_not_zero(left + bounded{-right.value, right.error})) {
+      if (left.valid() && right.valid() && certainly_not_zero(left + bounded{-right.value, right.error}) &&
+          detail::conditions_hold(s, at, free)) {
         return true;
       }
     } while (++tried < most_positions && place.next());

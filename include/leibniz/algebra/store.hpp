@@ -14,7 +14,7 @@ namespace leibniz::algebra {
 struct sample_cache {
   static constexpr int size = 64;
   term terms[size];
-  std::uint32_t keys[size];
+  std::uint64_t keys[size];
   bounded values[size];
 
   constexpr sample_cache() {
@@ -76,6 +76,7 @@ struct store {
   int node_count = 0, slot_count = 0, int_count = 0, symbol_count = 0, index_count = 0, stack_count = 0,
       let_derivative_count = 0, condition_count = 0, work = 0, work_limit = max_work;
   status error = status::ok;
+  bool stops_gradients = false;  ///< a stop_gradient was made
 
   constexpr store();
 
@@ -298,10 +299,6 @@ constexpr void checkpoint::restore(store& s) const {
     }
   }
   for (term& t : s.samples.terms) t = no_term;
-  // Requirements on terms that are gone cannot be checked: then nothing is refuted.
-  for (int k = 0; k < s.condition_count && k < store::max_conditions; ++k) {
-    if (s.conditions[k].base >= nodes_) s.condition_count = store::max_conditions + 1;
-  }
   s.node_count = nodes_;
   s.slot_count = slots_;
   s.int_count = ints_;

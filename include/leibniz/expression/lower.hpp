@@ -142,7 +142,7 @@ template <class Body, class Variable>
 constexpr lowered diff_node<Body, Variable>::derive(algebra::store& s) {
   const lowered body = Body::lower(s);
   const algebra::variable by = detail::variable_of<Variable>::describe(s);
-  lowered result{algebra::simplify(s, algebra::derivative(s, body.value, by)), body.free};
+  lowered result{algebra::differentiate(s, body.value, by), body.free};
   for (int k = 0; k < by.rank; ++k) result.free.add(s, by.indices[k]);
   return result;
 }
@@ -158,7 +158,7 @@ constexpr lowered partial_node<Body, Variable>::derive(algebra::store& s) {
     opened = algebra::instantiate(s, opened);
   }
   if (!algebra::names(s, opened, by.symbol)) s.fail(algebra::status::partial_absent);
-  lowered result{algebra::simplify(s, algebra::derivative(s, opened, by)), body.free};
+  lowered result{algebra::differentiate(s, opened, by), body.free};
   for (int k = 0; k < by.rank; ++k) result.free.add(s, by.indices[k]);
   return result;
 }

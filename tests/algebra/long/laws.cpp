@@ -19,9 +19,10 @@ std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
 }  // namespace
 
 TEST_CASE("laws of many random expressions") {
-  constexpr laws::generator::options sizes[] = {
-      {}, {.depth = 3, .nodes = 8, .lets = 1, .hard = 40}, {.depth = 4, .nodes = 14, .lets = 2, .hard = 25},
-      {.depth = 6, .nodes = 40, .lets = 4, .hard = 8}};
+  constexpr laws::generator::options sizes[] = {{},
+                                                {.depth = 3, .nodes = 8, .lets = 1, .hard = 40},
+                                                {.depth = 4, .nodes = 14, .lets = 2, .hard = 25},
+                                                {.depth = 6, .nodes = 40, .lets = 4, .hard = 8}};
   const std::uint64_t count = from_environment("LEIBNIZ_LAWS_COUNT", 500'000);
   const std::uint64_t first = from_environment("LEIBNIZ_LAWS_FIRST", 2'000'000'000);
   laws::law_run run;
