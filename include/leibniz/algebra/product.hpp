@@ -164,7 +164,7 @@ constexpr void insert_operand(store& s, product_parts& parts, rational exponent,
       for (int k = 0; k < s.nodes[base].count; ++k) {
         const slot factor = s.slots[s.nodes[base].first + k];
         const rational total = factor.number * exponent;
-        if (!factor.number.is_integer()) note_lost_domain(s, factor.child, factor.number, exponent, total);
+        note_lost_domain(s, factor.child, factor.number, {1, 1}, total);
         s.push(total, factor.child);
       }
     } else {

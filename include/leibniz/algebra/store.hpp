@@ -58,8 +58,8 @@ struct store {
   static constexpr int max_let_derivatives = 256;
   static constexpr int max_conditions = 24;
   // Terms made or summed up in one constant evaluation. It stops before compilers' default limits do (clang: 1,048,576
-  // steps, of which a term takes up to 550), because they would not say what is too large.
-  static constexpr int max_work = 1800;
+  // steps, of which a term takes up to 750), because they would not say what is too large.
+  static constexpr int max_work = 1300;
   static constexpr int buckets = 128;
 
   node nodes[max_nodes];
