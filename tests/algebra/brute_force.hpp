@@ -103,7 +103,7 @@ class brute_force {
 
   /// Powers and derivatives of what it gives stay in range.
   static estimate moderate_exponential(const estimate& a) {
-    return std::fabs(a.value) < 300 ? exponential(a) : no_value;
+    return std::fabs(a.value) < 2000 ? exponential(a) : no_value;
   }
 
   estimate frozen(const tree& t) {

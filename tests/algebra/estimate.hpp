@@ -61,8 +61,11 @@ inline estimate logarithm(const estimate& a) {
 inline estimate power(const estimate& a, std::int64_t num, std::int64_t den, bool roots_of_zero) {
   if (!a.valid()) return no_value;
   if (den == 1) {
-    estimate result{1, 0};
-    for (std::int64_t k = 0; k < (num < 0 ? -num : num); ++k) result = result * a;
+    estimate result{1, 0}, square = a;
+    for (std::int64_t rest = num < 0 ? -num : num; rest != 0; rest /= 2) {
+      if (rest % 2 != 0) result = result * square;
+      square = square * square;
+    }
     return num < 0 ? inverse(result) : result;
   }
   if (roots_of_zero && a.value == 0 && a.error == 0 && num > 0) return a;

@@ -102,6 +102,29 @@ constexpr bool cannot_match(const store& s, term t, int let) {
   return false;
 }
 
+/// Tries one let at all choices of its indices among the product's free ones.
+constexpr void try_choices(store& s, term t, int let, best_match& best) {
+  const int rank = s.symbols[let].rank < max_rank ? s.symbols[let].rank : max_rank;
+  int available[store::max_indices] = {}, count = 0;
+  for (std::uint64_t rest = s.nodes[t].indices; rest != 0; rest &= rest - 1) {
+    available[count++] = __builtin_ctzll(rest);
+  }
+  if (rank > 0 && count == 0) return;
+  int chosen[max_rank] = {};
+  while (true) {
+    std::int32_t indices[max_rank] = {};
+    bool fits = true;
+    for (int k = 0; k < rank; ++k) {
+      indices[k] = available[chosen[k]];
+      fits = fits && s.indices[indices[k]].extent == s.symbols[let].extents[k];
+    }
+    if (fits) try_let(s, t, let, indices, best);
+    int axis = 0;
+    for (; axis < rank && ++chosen[axis] == count; ++axis) chosen[axis] = 0;
+    if (axis == rank) return;
+  }
+}
+
 /// The product with the matches of lets that save most, one after the other.
 constexpr term fold_names(store& s, term t) {
   if (is_scaled(s, t)) return scale(s, coefficient(s, t), fold_names(s, unscaled(s, t)));
@@ -110,17 +133,7 @@ constexpr term fold_names(store& s, term t) {
   for (int let = 0; let < s.symbol_count; ++let) {
     const symbol& candidate = s.symbols[let];
     if (candidate.type != kind::let || cannot_match(s, t, let)) continue;
-    std::int32_t indices[max_rank] = {};
-    const std::uint64_t available = s.nodes[t].indices;
-    // All choices of the parameters among the product's free indices of the right extents.
-    auto choose = [&](auto& self, int axis) -> void {
-      if (axis == candidate.rank) return try_let(s, t, let, indices, best);
-      for (std::uint64_t rest = available; rest != 0; rest &= rest - 1) {
-        indices[axis] = __builtin_ctzll(rest);
-        if (s.indices[indices[axis]].extent == candidate.extents[axis]) self(self, axis + 1);
-      }
-    };
-    choose(choose, 0);
+    try_choices(s, t, let, best);
   }
   return best.result == no_term ? t : fold_names(s, best.result);
 }
