@@ -132,6 +132,8 @@ constexpr term extract(store& s, term t) {
     const term product = s.slots[n.first + m].child;
     for (int k = 0; k < factors(s, product) && product != one; ++k) {
       const term base = factor(s, product, k).child;
+      // |x|^q held as (x^2)^(q/2): taken out, it would fall back into powers of x, and these be taken out again.
+      if (s.nodes[base].type == kind::product) continue;
       rational lowest = factor(s, product, k).number;
       int held = 0, holding = 0;
       bool tried = false;
@@ -139,12 +141,12 @@ constexpr term extract(store& s, term t) {
         const rational e = exponent_of(s, s.slots[n.first + other].child, base);
         tried = other < m && e.num != 0;
         if (e.num != 0) ++held;
-        if (e == lowest) continue;
-        // Those counted so far had the higher exponent.
-        if (e < lowest)
-          holding = other, lowest = e;
-        else
+        if (e < lowest) {
+          lowest = e;
+          holding = other;  // all before this one had a higher exponent
+        } else if (!(e == lowest)) {
           ++holding;
+        }
       }
       if (tried || lowest.num == 0) continue;
       if (1 + holding > held) continue;
@@ -170,10 +172,6 @@ constexpr term fold_slots(store& s, const node& n) {
   }
   return n.type == kind::sum ? make_sum(s, mark) : make_product(s, mark);
 }
-
-}  // namespace detail
-
-namespace detail {
 
 constexpr term fold_parts(store& s, term t) {
   const node n = s.nodes[t];
