@@ -229,7 +229,7 @@ constexpr term expand_product(store& s, const node& n) {
 }
 
 /// The sum over the index of a proof form (reduce_expanded.hpp).
-constexpr term reduce_expanded(store& s, int index, term body);
+constexpr term reduce_expanded(store& s, reduction_op op, int index, term body);
 
 }  // namespace detail
 
@@ -307,7 +307,8 @@ constexpr term expand(store& s, term t) {
       break;
     case kind::reduction: {
       const opened inner = open(s, t);
-      result = detail::reduce_expanded(s, inner.index, expand(s, inner.body));
+      result = detail::reduce_expanded(s, static_cast<reduction_op>(n.variant), inner.index,
+                                       expand(s, inner.body));
       break;
     }
     default:

@@ -27,7 +27,8 @@ enum class kind : std::uint8_t {
   let,        ///< symbol, ints: one index a parameter
 };
 
-enum class reduction_op : std::uint8_t { sum };
+/// A minimum is minus the maximum of the negative.
+enum class reduction_op : std::uint8_t { sum, max };
 
 /// A name, as a view of a constant. Not std::string_view, whose default constructor would run for every element of a
 /// store's arrays.

@@ -124,8 +124,8 @@ constexpr void insert_power_of_product(store& s, product_parts& parts, const rat
   slot unsigned_factors[product_parts::capacity];
   int count = 0;
   const auto is_unsigned = [&s](const slot& factor) {
-    return factor.number.is_integer() && factor.number.num % 2 != 0 &&
-           !is_indicator(s, factor.child) && !positive(s, factor.child);
+    return factor.number.is_integer() && factor.number.num % 2 != 0 && !is_indicator(s, factor.child) &&
+           !positive(s, factor.child);
   };
   for (int k = 0; k < s.nodes[base].count; ++k) {
     const slot factor = s.slots[s.nodes[base].first + k];

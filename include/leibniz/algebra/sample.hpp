@@ -105,7 +105,9 @@ class sampler {
         const int old = position_[n.symbol], extent = extent_of(n.symbol);
         for (int value = 0; value < extent; ++value) {
           position_[n.symbol] = value;
-          total = total + (*this)(n.first);
+          const bounded part = (*this)(n.first);
+          const bool maximum = n.variant == static_cast<int>(reduction_op::max);
+          total = maximum && value == 0 ? part : maximum ? bounded_max(total, part) : total + part;
         }
         position_[n.symbol] = old;
         return total;

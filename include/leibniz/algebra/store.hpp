@@ -165,8 +165,9 @@ constexpr void describe(const store& s, node& n) {
   } else if (n.type == kind::reduction) {
     const node& body = s.nodes[n.first];
     hash = mix(mix(hash, s.indices[n.symbol].hash), body.hash);
-    shape =
-        mix(mix(static_cast<std::uint32_t>(n.type), s.symbols[s.indices[n.symbol].extent].hash), body.shape);
+    shape = mix(mix(static_cast<std::uint32_t>(n.type) * 256u + n.variant,
+                    s.symbols[s.indices[n.symbol].extent].hash),
+                body.shape);
     indices = body.indices & ~(std::uint64_t{1} << n.symbol);
     height = body.height + 1;
   } else if (n.type == kind::function) {

@@ -19,9 +19,9 @@ constexpr lowered combine(algebra::store& s, const lowered& left, const lowered&
 }
 
 template <class Index>
-constexpr lowered reduce(algebra::store& s, const lowered& body) {
+constexpr lowered reduce(algebra::store& s, algebra::reduction_op op, const lowered& body) {
   const int index = Index::declare(s);
-  lowered result{algebra::make_reduction(s, index, body.value), body.free};
+  lowered result{algebra::make_reduction(s, op, index, body.value), body.free};
   result.free.remove(index);
   return result;
 }
@@ -134,7 +134,16 @@ constexpr lowered function_node<Function, Argument>::lower(algebra::store& s) {
 template <class Body, class... Indices>
 constexpr lowered sum_node<Body, Indices...>::lower(algebra::store& s) {
   lowered result = Body::lower(s);
-  ((result = detail::reduce<Indices>(s, result)), ...);
+  ((result = detail::reduce<Indices>(s, algebra::reduction_op::sum, result)), ...);
+  return result;
+}
+
+template <int Sign, class Body, class... Indices>
+constexpr lowered extremum_node<Sign, Body, Indices...>::lower(algebra::store& s) {
+  lowered result = Body::lower(s);
+  result.value = algebra::scale(s, {Sign, 1}, result.value);
+  ((result = detail::reduce<Indices>(s, algebra::reduction_op::max, result)), ...);
+  result.value = algebra::scale(s, {Sign, 1}, result.value);
   return result;
 }
 

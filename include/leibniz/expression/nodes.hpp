@@ -61,6 +61,8 @@ template <algebra::function_id Function, class Argument>
 struct function_node;
 template <class Body, class... Indices>
 struct sum_node;
+template <int Sign, class Body, class... Indices>
+struct extremum_node;
 
 template <class Body, class Variable>
 struct diff_node;  ///< the total derivative
