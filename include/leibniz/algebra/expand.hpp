@@ -289,7 +289,7 @@ constexpr term normalise(store& s, term t) {
 
 constexpr term expand(store& s, term t) {
   if (s.failed()) return zero;
-  if (s.memos[t].expanded != no_term) return s.memos[t].expanded;
+  if (s.memos[t].expanded != no_term && s.memos[t].expanded_stage == s.stage) return s.memos[t].expanded;
   const node n = s.nodes[t];
   term result = t;
   switch (n.type) {
@@ -300,7 +300,7 @@ constexpr term expand(store& s, term t) {
       result = detail::expand_product(s, n);
       break;
     case kind::let:
-      result = expand(s, instantiate(s, t));
+      if (!s.is_opaque(n.symbol)) result = expand(s, instantiate(s, t));
       break;
     case kind::function:
       result = detail::expand_function(s, static_cast<function_id>(n.variant), expand(s, s.ints[n.first]));
@@ -314,7 +314,9 @@ constexpr term expand(store& s, term t) {
     default:
       break;
   }
-  if (!s.failed()) s.memos[t].expanded = result;
+  if (s.failed()) return zero;
+  s.memos[t].expanded = result;
+  s.memos[t].expanded_stage = s.stage;
   return result;
 }
 

@@ -73,6 +73,7 @@ struct symbol {
   std::int16_t parameters[max_rank];  ///< a let's parameters, indices of the store
   term definition;                    ///< of a let
   const void* key;                    ///< of a let: tells whether a definition is already here
+  std::uint32_t adjoint_of;           ///< of the adjoint of the let of that name: hash of the loss, else 0
   std::uint32_t hash;
 };
 
@@ -108,6 +109,7 @@ enum class status : std::uint8_t {
   cotangent_shape,   ///< the cotangent has other indices than the output
   target_in_output,  ///< vjp's target index is also free in its output
   partial_absent,    ///< the expression does not name what partial differentiates by
+  loss_has_index,    ///< gradient of an expression with free indices
 };
 
 }  // namespace leibniz::algebra

@@ -240,6 +240,7 @@ constexpr bool look_again(store& s, product_parts& parts) {
 
 constexpr term make_product(store& s, int mark) {
   detail::product_parts parts;
+  s.work += s.stack_count - mark;
   do {
     while (s.stack_count > mark && !s.failed()) {
       const slot operand = s.stack[--s.stack_count];

@@ -4,6 +4,7 @@
 
 #include <leibniz/support/ieee.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <type_traits>
 
@@ -55,6 +56,14 @@ constexpr double_pair exact_product(double a, double b) {
   const double b_low = b - b_high;
   const double product = a * b;
   return {product, ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low};
+}
+
+// coefficients[0] + coefficients[1] x + ... by Horner's rule.
+template <std::size_t N>
+constexpr double polynomial(double x, const double (&coefficients)[N]) {
+  double sum = coefficients[N - 1];
+  for (std::size_t n = N - 1; n != 0; --n) sum = sum * x + coefficients[n - 1];
+  return sum;
 }
 
 // e^x = 2^k (1 + r + rest), where |r| < 0.35.
