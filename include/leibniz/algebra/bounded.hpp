@@ -34,6 +34,14 @@ constexpr bounded checked(double value, double error) {
   return magnitude(value) < largest && error < largest ? bounded{value, error} : no_value;
 }
 
+/// The sum was not rounded: taking either operand away gives the other back.
+constexpr bool exact_sum(double a, double b, double sum) { return sum - a == b && sum - b == a; }
+/// At most 24 bits and of moderate size, so that a product of two is exact.
+constexpr bool is_short(double x) {
+  return magnitude(x) < 0x1p60 && (x == 0 || magnitude(x) > 0x1p-60) &&
+         static_cast<double>(static_cast<float>(x)) == x;
+}
+
 }  // namespace detail
 
 constexpr bounded to_bounded(const rational& q) {
@@ -45,12 +53,20 @@ constexpr bounded to_bounded(const rational& q) {
 constexpr bounded operator+(const bounded& a, const bounded& b) {
   if (!a.valid() || !b.valid()) return no_value;
   const double value = a.value + b.value;
+  if (a.error == 0 && b.error == 0 && detail::exact_sum(a.value, b.value, value)) return {value, 0};
   return detail::checked(value, a.error + b.error + detail::magnitude(value) * detail::rounding);
+}
+
+constexpr bounded bounded_max(const bounded& a, const bounded& b) {
+  if (!a.valid() || !b.valid()) return no_value;
+  return {a.value > b.value ? a.value : b.value, a.error > b.error ? a.error : b.error};
 }
 
 constexpr bounded operator*(const bounded& a, const bounded& b) {
   if (!a.valid() || !b.valid()) return no_value;
   const double value = a.value * b.value;
+  if (a.error == 0 && b.error == 0 && detail::is_short(a.value) && detail::is_short(b.value))
+    return {value, 0};
   const double error = detail::magnitude(a.value) * b.error + detail::magnitude(b.value) * a.error +
                        a.error * b.error + detail::magnitude(value) * detail::rounding + detail::smallest;
   return detail::checked(value, error * (1 + detail::rounding));
@@ -102,6 +118,13 @@ constexpr bounded bounded_log(const bounded& a) {
   return detail::checked(
       value, (a.error / low + 4 * detail::magnitude(value) * detail::rounding) * (1 + 8 * detail::rounding) +
                  detail::smallest);
+}
+
+/// tanh of support/math.hpp and of the C library errs by at most 4 units in the last place; its slope is at most 1.
+constexpr bounded bounded_tanh(const bounded& a) {
+  if (!a.valid()) return no_value;
+  const double value = math::tanh(a.value);
+  return detail::checked(value, a.error + 8 * detail::magnitude(value) * detail::rounding + detail::smallest);
 }
 
 /// A power with any rational exponent; the base of a fractional one must be positive.

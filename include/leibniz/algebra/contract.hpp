@@ -122,7 +122,9 @@ constexpr term contract_parts(store& s, term t) {
       return make_function(s, static_cast<function_id>(n.variant), contract(s, s.ints[n.first]));
     case kind::reduction: {
       const opened inner = open(s, t);
-      return contract_sum(s, inner.index, contract(s, inner.body));
+      const term body = contract(s, inner.body);
+      return n.variant == static_cast<int>(reduction_op::sum) ? contract_sum(s, inner.index, body)
+                                                              : make_maximum(s, inner.index, body);
     }
     default:
       return t;

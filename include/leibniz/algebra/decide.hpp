@@ -3,6 +3,7 @@
 #pragma once
 
 #include <leibniz/algebra/expand.hpp>
+#include <leibniz/algebra/lets.hpp>
 #include <leibniz/algebra/sample.hpp>
 
 namespace leibniz::algebra {
@@ -109,7 +110,8 @@ constexpr bool expanded_vanishes(store& s, term t) {
   return !s.failed();
 }
 
-constexpr bool proved_zero(store& s, term t) {
+/// One attempt, with the lets that are opaque now as symbols.
+constexpr bool attempt(store& s, term t) {
   const int conditions = s.condition_count;
   const term expanded = expand(s, t);
   const bool result = !s.failed() && (expanded == zero || expanded_vanishes(s, expanded));
@@ -118,16 +120,42 @@ constexpr bool proved_zero(store& s, term t) {
   return result;
 }
 
+/// Attempts with more and more lets opened, those first that no other let names: what holds for a let as a symbol
+/// holds for its definition, and is proved without taking the whole model apart. Numbers tell which attempts are worth
+/// their cost.
+constexpr bool proved_zero(store& s, term t) {
+  let_order lets;
+  lets.visit(s, t);
+  bool result = false;
+  const int limit = s.work_limit;
+  for (int open = 0; open < lets.count && !result; ++open) {
+    for (int k = 0; k < s.symbol_count; ++k) s.opaque[k] = false;
+    for (int k = 0; k < lets.count - open; ++k) s.opaque[lets.at[k]] = true;
+    s.opaque_count = lets.count - open;
+    s.stage = ++s.last_stage;
+    if (probe_zero(s, t) == probe::differs) continue;
+    const checkpoint before(s);
+    s.work_limit = s.work + (limit - s.work) / 2;
+    result = attempt(s, t);
+    if (s.failed()) before.restore(s);
+  }
+  s.work_limit = limit;
+  s.opaque_count = 0;
+  s.stage = 0;
+  return result || attempt(s, t);
+}
+
 }  // namespace detail
 
 constexpr bool vanishes(store& s, term t) {
   if (t == zero || s.failed()) return t == zero;
   // a - stop_gradient(a) is zero, but not to a further derivative.
-  if (stops_gradient(s, t) || differs_at_once(s, t)) return false;
-  // A part of what is left, so that a sum that cannot be proved zero leaves room for the rest.
+  if (stops_gradient(s, t) || probe_zero(s, t) != probe::near_zero) return false;
+  // Only a short proof is worth it here: what is not seen to be zero stays.
+  constexpr int most_work = 400;
   const int limit = s.work_limit;
   const checkpoint before(s);
-  s.work_limit = s.work + (limit - s.work) / 3;
+  if (limit - s.work > most_work) s.work_limit = s.work + most_work;
   const bool result = detail::proved_zero(s, t);
   s.work_limit = limit;
   if (s.failed()) before.restore(s);
@@ -138,7 +166,7 @@ constexpr verdict decide(store& s, term a, term b) {
   if (s.failed()) return verdict::undecided;
   if (a == b) return verdict::proved;
   const term difference = subtract(s, a, b);
-  const bool differs = differs_at_once(s, difference);
+  const bool differs = probe_zero(s, difference) == probe::differs;
   if (differs && differ_somewhere(s, a, b)) return verdict::refuted;
   const bool proved = detail::proved_zero(s, difference);
   if (s.error == status::division_by_zero)

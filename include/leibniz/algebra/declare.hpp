@@ -37,9 +37,9 @@ constexpr bool depends_on(const store& s, term t, int index) {
 
 namespace detail {
 
-constexpr int find_symbol(const store& s, std::string_view name) {
+constexpr int find_symbol(const store& s, std::string_view name, std::uint32_t adjoint_of) {
   for (int k = 0; k < s.symbol_count; ++k) {
-    if (s.symbols[k].name == name) return k;
+    if (s.symbols[k].adjoint_of == adjoint_of && s.symbols[k].name == name) return k;
   }
   return -1;
 }
@@ -55,8 +55,8 @@ constexpr int add_symbol(store& s, const symbol& made) {
 
 /// The old symbol if it is the same, a new one if the name is free, else a clash.
 constexpr int declare(store& s, kind type, std::string_view name, const std::int16_t* extents, int rank,
-                      term definition) {
-  const int found = find_symbol(s, name);
+                      term definition, std::uint32_t adjoint_of = 0) {
+  const int found = find_symbol(s, name, adjoint_of);
   if (found >= 0) {
     const symbol& old = s.symbols[found];
     bool same = old.type == type && old.rank == rank && old.definition == definition;
@@ -69,7 +69,8 @@ constexpr int declare(store& s, kind type, std::string_view name, const std::int
   made.type = type;
   made.rank = static_cast<std::uint8_t>(rank);
   made.definition = definition;
-  made.hash = mix(hash_name(name), static_cast<std::uint32_t>(type));
+  made.adjoint_of = adjoint_of;
+  made.hash = mix(hash_name(name), static_cast<std::uint32_t>(type) + adjoint_of);
   for (int axis = 0; axis < rank; ++axis) {
     made.extents[axis] = extents[axis];
     made.hash = mix(made.hash, s.symbols[extents[axis]].hash);

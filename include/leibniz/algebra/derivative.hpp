@@ -117,6 +117,14 @@ struct differentiation {
     return make_sum(s, sum_mark);
   }
 
+  /// The mean of the derivatives of all elements that are the largest (PyTorch's amax).
+  constexpr term of_maximum(store& s, term maximum, const opened& inner, term body) const {
+    const term below = make_function(s, function_id::step, subtract(s, maximum, inner.body));
+    const term largest = subtract(s, one, below);
+    const term total = make_reduction(s, inner.index, multiply(s, largest, body));
+    return divide(s, total, make_reduction(s, inner.index, largest));
+  }
+
   constexpr term run(store& s, term t) const {
     if (s.failed()) return zero;
     const node n = s.nodes[t];
@@ -133,7 +141,9 @@ struct differentiation {
       case kind::reduction: {
         const opened inner = open(s, t, by.mask());
         const term body = run(s, inner.body);
-        return body == zero ? zero : make_reduction(s, inner.index, body);
+        if (body == zero) return zero;
+        return n.variant == static_cast<int>(reduction_op::sum) ? make_reduction(s, inner.index, body)
+                                                                : of_maximum(s, t, inner, body);
       }
       case kind::function: {
         const term argument = s.ints[n.first];

@@ -21,6 +21,12 @@ constexpr term normalise(store& s, term monomial);
 /// a * b of two proof forms.
 constexpr term multiply_expanded(store& s, term a, term b);
 
+// What the functions' entries are made of (expand_functions.hpp).
+constexpr term expanded_power(store& s, term base, const rational& exponent);
+constexpr term expanded_exp(store& s, term argument);
+constexpr term expanded_log(store& s, term argument);
+constexpr term expanded_step(store& s, term argument);
+
 // ---------------------------------------------------------------------------------------------------------
 
 namespace detail {
@@ -197,60 +203,13 @@ constexpr term expand_power_of_sum(store& s, term t, const rational& exponent) {
   return result;
 }
 
-/// exp of a sum is a product, exp(c a) is exp(a)^c.
-constexpr term expand_exp(store& s, term argument) {
-  const int mark = s.stack_count;
-  for (int m = 0; m < monomials(s, argument); ++m) {
-    const slot part = monomial(s, argument, m);
-    const term base = make_function(s, function_id::exp, part.child);
-    s.push(part.number, base);
-  }
-  return normalise(s, make_product(s, mark));
-}
-
-/// log of positive factors is a sum of logs.
-constexpr term expand_log(store& s, term argument) {
-  const term content = is_long_sum(s, argument) ? common_factor(s, argument, true) : argument;
-  const int mark = s.stack_count;
-  const rational number = coefficient(s, content);
-  term rest = is_long_sum(s, argument) ? divide_monomials(s, argument, content) : one;
-  if (number.num > 0) {
-    s.push({1, 1}, make_function(s, function_id::log, constant(s, number)));
-  } else {
-    rest = scale(s, number, rest);
-  }
-  const term product = unscaled(s, content);
-  slot last{{0, 1}, one};
-  int unsigned_factors = 0;
-  for (int k = 0; k < factors(s, product) && product != one; ++k) {
-    const slot f = factor(s, product, k);
-    if (!f.number.is_integer() || positive(s, f.child)) {
-      s.push(f.number, make_function(s, function_id::log, f.child));
-    } else {
-      rest = multiply(s, rest, power(s, f.child, f.number));
-      last = f;
-      ++unsigned_factors;
-    }
-  }
-  const bool even = last.number.is_integer() && last.number.num % 2 == 0;
-  if (unsigned_factors == 1 && !even && rest == power(s, last.child, last.number)) {
-    s.push(last.number, make_function(s, function_id::log, last.child));
-  } else {
-    s.push({1, 1}, make_function(s, function_id::log, rest));
-  }
-  return make_sum(s, mark);
-}
-
 constexpr term expand_function(store& s, function_id id, term argument) {
-  if (id == function_id::stop_gradient) return argument;
-  const term delta = find_delta(s, argument);
+  const term delta = id == function_id::stop_gradient ? no_term : find_delta(s, argument);
   if (delta != no_term) {
     return split_by_delta(s, argument, delta,
                           [id](store& st, term part) { return expand_function(st, id, part); });
   }
-  if (id == function_id::exp) return expand_exp(s, argument);
-  if (id == function_id::log) return expand_log(s, argument);
-  return make_function(s, id, argument);
+  return visit_function(id, [&s, argument](auto entry) { return entry.expand(s, argument); });
 }
 
 constexpr term expand_sum(store& s, const node& n) {
@@ -270,7 +229,7 @@ constexpr term expand_product(store& s, const node& n) {
 }
 
 /// The sum over the index of a proof form (reduce_expanded.hpp).
-constexpr term reduce_expanded(store& s, int index, term body);
+constexpr term reduce_expanded(store& s, reduction_op op, int index, term body);
 
 }  // namespace detail
 
@@ -330,7 +289,7 @@ constexpr term normalise(store& s, term t) {
 
 constexpr term expand(store& s, term t) {
   if (s.failed()) return zero;
-  if (s.memos[t].expanded != no_term) return s.memos[t].expanded;
+  if (s.memos[t].expanded != no_term && s.memos[t].expanded_stage == s.stage) return s.memos[t].expanded;
   const node n = s.nodes[t];
   term result = t;
   switch (n.type) {
@@ -341,23 +300,27 @@ constexpr term expand(store& s, term t) {
       result = detail::expand_product(s, n);
       break;
     case kind::let:
-      result = expand(s, instantiate(s, t));
+      if (!s.is_opaque(n.symbol)) result = expand(s, instantiate(s, t));
       break;
     case kind::function:
       result = detail::expand_function(s, static_cast<function_id>(n.variant), expand(s, s.ints[n.first]));
       break;
     case kind::reduction: {
       const opened inner = open(s, t);
-      result = detail::reduce_expanded(s, inner.index, expand(s, inner.body));
+      result = detail::reduce_expanded(s, static_cast<reduction_op>(n.variant), inner.index,
+                                       expand(s, inner.body));
       break;
     }
     default:
       break;
   }
-  if (!s.failed()) s.memos[t].expanded = result;
+  if (s.failed()) return zero;
+  s.memos[t].expanded = result;
+  s.memos[t].expanded_stage = s.stage;
   return result;
 }
 
 }  // namespace leibniz::algebra
 
+#include <leibniz/algebra/expand_functions.hpp>
 #include <leibniz/algebra/reduce_expanded.hpp>

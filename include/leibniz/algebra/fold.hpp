@@ -201,7 +201,8 @@ constexpr term fold_parts(store& s, term t) {
       return fold_names(s, make_function(s, static_cast<function_id>(n.variant), fold(s, s.ints[n.first])));
     case kind::reduction: {
       const opened inner = open(s, t);
-      return fold_names(s, make_reduction(s, inner.index, fold(s, inner.body)));
+      return fold_names(
+          s, make_reduction(s, static_cast<reduction_op>(n.variant), inner.index, fold(s, inner.body)));
     }
     default:
       return t;

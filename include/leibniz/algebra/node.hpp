@@ -27,7 +27,8 @@ enum class kind : std::uint8_t {
   let,        ///< symbol, ints: one index a parameter
 };
 
-enum class reduction_op : std::uint8_t { sum };
+/// A minimum is minus the maximum of the negative.
+enum class reduction_op : std::uint8_t { sum, max };
 
 /// A name, as a view of a constant. Not std::string_view, whose default constructor would run for every element of a
 /// store's arrays.
@@ -72,6 +73,7 @@ struct symbol {
   std::int16_t parameters[max_rank];  ///< a let's parameters, indices of the store
   term definition;                    ///< of a let
   const void* key;                    ///< of a let: tells whether a definition is already here
+  std::uint32_t adjoint_of;           ///< of the adjoint of the let of that name: hash of the loss, else 0
   std::uint32_t hash;
 };
 
@@ -107,6 +109,7 @@ enum class status : std::uint8_t {
   cotangent_shape,   ///< the cotangent has other indices than the output
   target_in_output,  ///< vjp's target index is also free in its output
   partial_absent,    ///< the expression does not name what partial differentiates by
+  loss_has_index,    ///< gradient of an expression with free indices
 };
 
 }  // namespace leibniz::algebra

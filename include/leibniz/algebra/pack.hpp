@@ -172,7 +172,7 @@ struct unpacker {
     std::int16_t extents[max_rank] = {};
     for (int axis = 0; axis < old.rank; ++axis) extents[axis] = symbol_at(old.extents[axis]);
     const term definition = old.type == kind::let ? nodes[old.definition] : no_term;
-    const int made = detail::declare(s, old.type, old.name, extents, old.rank, definition);
+    const int made = detail::declare(s, old.type, old.name, extents, old.rank, definition, old.adjoint_of);
     if (old.type == kind::let) s.symbols[made].key = old.key;
     return symbols[k] = static_cast<std::int16_t>(made);
   }
@@ -211,6 +211,7 @@ struct unpacker {
   constexpr term all() {
     if (from.error != status::ok) s.fail(from.error);
     for (int k = 0; k < from.node_count && !s.failed(); ++k) nodes[k] = copy(from.nodes[k]);
+    for (int k = 0; k < from.symbol_count && !s.failed(); ++k) symbol_at(k);
     return s.failed() ? one : nodes[from.root];
   }
 };

@@ -22,6 +22,13 @@ struct product_parts {
   bool unsettled = false;  ///< an exponent changed: the factor may have become something else
 };
 
+/// 0 or 1: its positive powers are itself.
+constexpr bool is_indicator(const store& s, term t) {
+  const node& n = s.nodes[t];
+  return n.type == kind::delta ||
+         (n.type == kind::function && n.variant == static_cast<int>(function_id::step));
+}
+
 /// The number that a sum leaves to its product: 2x - 2y is 2 (x - y). What is left has whole coefficients without a
 /// common divisor, and its first term, in an order that does not see the names of indices, is positive.
 constexpr rational signed_content(const store& s, term sum) {
@@ -49,7 +56,7 @@ constexpr void note_lost_domain(store& s, term base, const rational& one_power, 
   const bool root = !one_power.is_integer() || !other.is_integer();
   if (root && together.is_integer() && !positive(s, base)) return s.require(base, true);
   const kind type = s.nodes[base].type;
-  const bool can_vanish = type == kind::sum || type == kind::reduction || type == kind::delta;
+  const bool can_vanish = type == kind::sum || type == kind::reduction || is_indicator(s, base);
   if (can_vanish && together.num >= 0 && (one_power.num < 0 || other.num < 0)) s.require(base, false);
 }
 
@@ -117,8 +124,8 @@ constexpr void insert_power_of_product(store& s, product_parts& parts, const rat
   slot unsigned_factors[product_parts::capacity];
   int count = 0;
   const auto is_unsigned = [&s](const slot& factor) {
-    return factor.number.is_integer() && factor.number.num % 2 != 0 &&
-           s.nodes[factor.child].type != kind::delta && !positive(s, factor.child);
+    return factor.number.is_integer() && factor.number.num % 2 != 0 && !is_indicator(s, factor.child) &&
+           !positive(s, factor.child);
   };
   for (int k = 0; k < s.nodes[base].count; ++k) {
     const slot factor = s.slots[s.nodes[base].first + k];
@@ -131,7 +138,7 @@ constexpr void insert_power_of_product(store& s, product_parts& parts, const rat
     const slot factor = s.slots[s.nodes[base].first + k];
     if (is_unsigned(factor)) continue;
     const bool even = factor.number.is_integer() && factor.number.num % 2 == 0;
-    if (even && s.nodes[factor.child].type != kind::delta && !positive(s, factor.child)) {
+    if (even && !is_indicator(s, factor.child) && !positive(s, factor.child)) {
       insert_factor(s, parts, exponent * rational{factor.number.num / 2, 1}, power(s, factor.child, {2, 1}));
       parts.unsettled = true;
     } else {
@@ -152,7 +159,7 @@ constexpr void insert_power_of_product(store& s, product_parts& parts, const rat
 constexpr void insert_operand(store& s, product_parts& parts, rational exponent, term base) {
   const node& n = s.nodes[base];
   if (!exponent.valid()) return s.fail(status::rational_overflow);
-  if (n.type == kind::delta && exponent.num > 0) exponent = {1, 1};
+  if (is_indicator(s, base) && exponent.num > 0) exponent = {1, 1};
   if (exponent.num == 0 || base == one) return;
   if (base == zero) {
     if (exponent.num < 0) s.fail(status::division_by_zero);
@@ -206,7 +213,7 @@ constexpr void insert_operand(store& s, product_parts& parts, rational exponent,
 /// After merging, a factor may have become something else: an integer power of a number, product or sum.
 constexpr bool needs_another_look(const store& s, const slot& factor) {
   const node& n = s.nodes[factor.child];
-  if (n.type == kind::delta) return factor.number.num > 1 && factor.number.is_integer();
+  if (is_indicator(s, factor.child)) return factor.number.num > 1 && factor.number.is_integer();
   if (factor.number.is_integer()) {
     return n.type == kind::product || is_scaled(s, factor.child) ||
            (n.type == kind::sum && !(signed_content(s, factor.child) == rational{1, 1}));
@@ -222,7 +229,7 @@ constexpr bool look_again(store& s, product_parts& parts) {
     if (!needs_another_look(s, factor)) continue;
     --parts.count;
     for (int rest = k; rest < parts.count; ++rest) parts.factors[rest] = parts.factors[rest + 1];
-    s.push(s.nodes[factor.child].type == kind::delta ? rational{1, 1} : factor.number, factor.child);
+    s.push(is_indicator(s, factor.child) ? rational{1, 1} : factor.number, factor.child);
     return true;
   }
   parts.unsettled = false;
@@ -233,6 +240,7 @@ constexpr bool look_again(store& s, product_parts& parts) {
 
 constexpr term make_product(store& s, int mark) {
   detail::product_parts parts;
+  s.work += s.stack_count - mark;
   do {
     while (s.stack_count > mark && !s.failed()) {
       const slot operand = s.stack[--s.stack_count];

@@ -49,7 +49,8 @@ constexpr term nest(store& s, const std::int16_t* order, int count, term product
     body = unscaled(s, body);
   }
   for (int k = 0; k < count; ++k) {
-    body = intern_reduction(s, bound_index(s, height + 1 + k, s.indices[order[k]].extent), body);
+    body = intern_reduction(s, reduction_op::sum, bound_index(s, height + 1 + k, s.indices[order[k]].extent),
+                            body);
   }
   return scale(s, factor, body);
 }
@@ -196,8 +197,8 @@ constexpr int inner_sum(const store& s, const binders& over, term product) {
   for (int k = 0; k < factors(s, product); ++k) {
     const slot f = factor(s, product, k);
     const node& n = s.nodes[f.child];
-    if (n.type == kind::reduction && (n.indices & over.mask) != 0 && f.number.is_integer() &&
-        f.number.num > 0) {
+    if (is_reduction(s, f.child, reduction_op::sum) && (n.indices & over.mask) != 0 &&
+        f.number.is_integer() && f.number.num > 0) {
       return k;
     }
   }
@@ -224,7 +225,19 @@ constexpr term sum_over(store& s, const binders& over, term body) {
   return sum_over(s, wider, multiply_expanded(s, change_exponent(s, body, f.child, {-1, 1}), part.body));
 }
 
-constexpr term reduce_expanded(store& s, int index, term body) {
+/// What does not depend on the index leaves the maximum; so does a positive number.
+constexpr term maximum_expanded(store& s, int index, term body) {
+  const int mark = s.stack_count;
+  for (int m = 0; m < monomials(s, body); ++m) {
+    const slot part = monomial(s, body, m);
+    if (!depends_on(s, part.child, index)) s.push(part.number, part.child);
+  }
+  const term outside = make_sum(s, mark);
+  return add(s, outside, make_maximum(s, index, subtract(s, body, outside)));
+}
+
+constexpr term reduce_expanded(store& s, reduction_op op, int index, term body) {
+  if (op == reduction_op::max) return maximum_expanded(s, index, body);
   binders over;
   over.add(s, index);
   return sum_over(s, over, body);

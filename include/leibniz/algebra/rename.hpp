@@ -55,30 +55,35 @@ constexpr opened open(store& s, term reduction, std::uint64_t avoid = 0);
 /// sum over the index of the body. Independent factors leave the sum, delta contracts, sum of 1 is the extent.
 /// The index is then bound; it may be any but another bound one.
 constexpr term make_reduction(store& s, int index, term body);
+/// The maximum over the index of the body.
+constexpr term make_maximum(store& s, int index, term body);
+/// Either.
+constexpr term make_reduction(store& s, reduction_op op, int index, term body);
+constexpr bool is_reduction(const store& s, term t, reduction_op op);
 
 // ---------------------------------------------------------------------------------------------------------
 
 namespace detail {
 
-/// Numbers leave the body, also the one that a sum as a body leaves to a product.
-constexpr term intern_reduction(store& s, int bound, term body) {
+/// Numbers leave the body, also the one that a sum as a body leaves to a product; only positive ones a maximum.
+constexpr term intern_reduction(store& s, reduction_op op, int bound, term body) {
   rational factor = coefficient(s, body);
   term rest = unscaled(s, body);
-  if (s.nodes[rest].type == kind::sum) {
-    factor = signed_content(s, rest);
-    rest = scale(s, inverse(factor), rest);
-  }
+  if (s.nodes[rest].type == kind::sum) factor = signed_content(s, rest);
+  if (op == reduction_op::max && factor.num < 0) factor.num = -factor.num;
+  rest = scale(s, inverse(factor), body);
   node made{};
   made.type = kind::reduction;
+  made.variant = static_cast<std::uint8_t>(op);
   made.symbol = static_cast<std::int16_t>(bound);
   made.first = rest;
   made.count = 1;
   return scale(s, factor, intern(s, made));
 }
 
-constexpr term close(store& s, int index, term body) {
+constexpr term close(store& s, reduction_op op, int index, term body) {
   const int bound = bound_index(s, s.nodes[body].height + 1, s.indices[index].extent);
-  return intern_reduction(s, bound, rename(s, body, index, bound));
+  return intern_reduction(s, op, bound, rename(s, body, index, bound));
 }
 
 constexpr term rename_slots(store& s, term t, const renaming& map) {
@@ -98,10 +103,12 @@ constexpr term rename_reduction(store& s, term t, const renaming& map) {
     for (int a = 0; a < map.count; ++a) {
       for (int b = 0; b < a; ++b) injective = injective && map.to[a] != map.to[b];
     }
-    if (injective) return intern_reduction(s, n.symbol, rename(s, n.first, map));
+    if (injective) {
+      return intern_reduction(s, static_cast<reduction_op>(n.variant), n.symbol, rename(s, n.first, map));
+    }
   }
   const opened inner = open(s, t, n.indices | map.added | map.removed);
-  return make_reduction(s, inner.index, rename(s, inner.body, map));
+  return make_reduction(s, static_cast<reduction_op>(n.variant), inner.index, rename(s, inner.body, map));
 }
 
 }  // namespace detail
@@ -205,7 +212,7 @@ constexpr term reduce_product(store& s, int index, term body) {
     }
     return contract(s, index, delta, make_product(s, mark));
   }
-  if (independent == 0) return close(s, index, body);
+  if (independent == 0) return close(s, reduction_op::sum, index, body);
   for (int k = n.first; k < n.first + n.count; ++k) {
     if (depends_on(s, s.slots[k].child, index)) s.push(s.slots[k].number, s.slots[k].child);
   }
@@ -231,7 +238,20 @@ constexpr term make_reduction(store& s, int index, term body) {
   const node& n = s.nodes[body];
   if (n.type == kind::delta) return one;
   if (n.type == kind::product) return detail::reduce_product(s, index, body);
-  return detail::close(s, index, body);
+  return detail::close(s, reduction_op::sum, index, body);
+}
+
+constexpr term make_maximum(store& s, int index, term body) {
+  return depends_on(s, body, index) ? detail::close(s, reduction_op::max, index, body) : body;
+}
+
+constexpr term make_reduction(store& s, reduction_op op, int index, term body) {
+  return op == reduction_op::max ? make_maximum(s, index, body) : make_reduction(s, index, body);
+}
+
+constexpr bool is_reduction(const store& s, term t, reduction_op op) {
+  const node& n = s.nodes[t];
+  return n.type == kind::reduction && n.variant == static_cast<int>(op);
 }
 
 constexpr term make_function(store& s, function_id id, term argument) {

@@ -47,6 +47,7 @@ class sampler {
       default:
         break;
     }
+    if (n.type == kind::let && s_.is_opaque(n.symbol)) return symbol_value(n);
     if (n.height == 0 && n.type != kind::let && n.type != kind::function) return combine(n);
     const std::uint64_t key = position_key(n.indices);
     const std::uint64_t place = (static_cast<std::uint64_t>(t) * 7 + key) % sample_cache::size;
@@ -63,7 +64,7 @@ class sampler {
   static constexpr int max_evaluations = 5000;
 
   constexpr std::uint64_t position_key(std::uint64_t indices) const {
-    std::uint64_t key = 1;
+    std::uint64_t key = static_cast<std::uint64_t>(s_.stage) + 1;
     for (; indices != 0; indices &= indices - 1) {
       key = key * 8 + static_cast<std::uint64_t>(position_[__builtin_ctzll(indices)]);
     }
@@ -105,7 +106,9 @@ class sampler {
         const int old = position_[n.symbol], extent = extent_of(n.symbol);
         for (int value = 0; value < extent; ++value) {
           position_[n.symbol] = value;
-          total = total + (*this)(n.first);
+          const bounded part = (*this)(n.first);
+          const bool maximum = n.variant == static_cast<int>(reduction_op::max);
+          total = maximum && value == 0 ? part : maximum ? bounded_max(total, part) : total + part;
         }
         position_[n.symbol] = old;
         return total;
@@ -146,16 +149,31 @@ constexpr bool certainly_not_zero(const bounded& a) {
   return a.valid() && detail::magnitude(a.value) > a.error;
 }
 
-/// The term's value at the position where the indices count up, which no delta favours, is certainly not zero. Most
-/// terms that are asked about are not zero, and one number tells so for less than a proof costs.
-constexpr bool differs_at_once(store& s, term t) {
+/// What a few numbers say of a term.
+enum class probe : std::uint8_t {
+  differs,  ///< it is certainly not zero somewhere
+  near_zero,
+  no_value,  ///< it had no value where it was tried
+};
+
+/// Evaluates the term at a few positions; the indices count up, which no delta favours. Most terms that are asked about
+/// are not zero, and one number tells so for less than a proof costs.
+constexpr probe probe_zero(store& s, term t) {
+  constexpr int most_positions = 3;
   sampler at(s, sample_points[0], s.samples);
-  int value = 0;
-  for (std::uint64_t rest = s.nodes[t].indices; rest != 0; rest &= rest - 1) {
-    const int index = __builtin_ctzll(rest);
-    at.set(index, value++ % at.extent_of(index));
+  const std::uint64_t indices = s.nodes[t].indices;
+  probe result = probe::no_value;
+  for (int position = 0; position < (indices != 0 ? most_positions : 1); ++position) {
+    int value = position;
+    for (std::uint64_t rest = indices; rest != 0; rest &= rest - 1) {
+      const int index = __builtin_ctzll(rest);
+      at.set(index, value++ % at.extent_of(index));
+    }
+    const bounded found = at(t);
+    if (certainly_not_zero(found)) return probe::differs;
+    if (found.valid()) result = probe::near_zero;
   }
-  return certainly_not_zero(at(t));
+  return result;
 }
 
 namespace detail {

@@ -24,11 +24,12 @@ struct sample_cache {
 
 /// What has been worked out for a term already; no_term where nothing has.
 struct memo {
-  term expanded;      ///< expand.hpp
+  term expanded;      ///< expand.hpp, at expanded_stage
   term contracted;    ///< contract.hpp
   term folded;        ///< fold.hpp, with the first folded_with symbols
   term instantiated;  ///< a let's definition at these indices
   int folded_with;
+  int expanded_stage;
 };
 
 /// d let / d variable, with the let's parameters and parameters max_rank.. for the variable's indices.
@@ -58,8 +59,8 @@ struct store {
   static constexpr int max_let_derivatives = 256;
   static constexpr int max_conditions = 24;
   // Terms made or summed up in one constant evaluation. It stops before compilers' default limits do (clang: 1,048,576
-  // steps, of which a term takes up to 750), because they would not say what is too large.
-  static constexpr int max_work = 1300;
+  // steps, of which one takes up to 175), because they would not say what is too large.
+  static constexpr int max_work = 4500;
   static constexpr int buckets = 128;
 
   node nodes[max_nodes];
@@ -74,8 +75,12 @@ struct store {
   sample_cache samples;   // of the first sample point
   slot stack[max_stack];  // operands of factories under construction
   int node_count = 0, slot_count = 0, int_count = 0, symbol_count = 0, index_count = 0, stack_count = 0,
-      let_derivative_count = 0, condition_count = 0, work = 0, work_limit = max_work;
+      let_derivative_count = 0, condition_count = 0, work = 0,
+      work_limit = std::is_constant_evaluated() ? max_work : INT32_MAX;
   status error = status::ok;
+  // Lets that the proof form and samples take as symbols of their own; a stage is a choice of these.
+  bool opaque[max_symbols];
+  int opaque_count = 0, stage = 0, last_stage = 0;
   bool stops_gradients = false;  ///< a stop_gradient was made
 
   constexpr store();
@@ -92,6 +97,7 @@ struct store {
     if (condition_count < max_conditions) conditions[condition_count] = {base, positive};
     ++condition_count;
   }
+  constexpr bool is_opaque(int let) const { return opaque_count > 0 && opaque[let]; }
   /// Puts an operand of a factory under construction on the stack.
   constexpr void push(const rational& number, term child) {
     if (stack_count >= max_stack) return fail(status::too_many_slots);
@@ -165,8 +171,9 @@ constexpr void describe(const store& s, node& n) {
   } else if (n.type == kind::reduction) {
     const node& body = s.nodes[n.first];
     hash = mix(mix(hash, s.indices[n.symbol].hash), body.hash);
-    shape =
-        mix(mix(static_cast<std::uint32_t>(n.type), s.symbols[s.indices[n.symbol].extent].hash), body.shape);
+    shape = mix(mix(static_cast<std::uint32_t>(n.type) * 256u + n.variant,
+                    s.symbols[s.indices[n.symbol].extent].hash),
+                body.shape);
     indices = body.indices & ~(std::uint64_t{1} << n.symbol);
     height = body.height + 1;
   } else if (n.type == kind::function) {
@@ -265,7 +272,7 @@ constexpr bool before(const store& s, term a, term b) {
 }
 
 constexpr term intern(store& s, node made) {
-  if (++s.work > s.work_limit && std::is_constant_evaluated()) s.fail(status::too_many_nodes);
+  if (++s.work > s.work_limit) s.fail(status::too_many_nodes);
   detail::describe(s, made);
   std::int32_t& head = s.bucket[made.hash % store::buckets];
   for (term found = head; found != no_term; found = s.nodes[found].next) {
@@ -285,7 +292,7 @@ constexpr term intern(store& s, node made) {
   made.next = head;
   head = s.node_count;
   s.nodes[s.node_count] = made;
-  s.memos[s.node_count] = {no_term, no_term, no_term, no_term, 0};
+  s.memos[s.node_count] = {no_term, no_term, no_term, no_term, 0, 0};
   return s.node_count++;
 }
 

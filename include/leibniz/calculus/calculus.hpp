@@ -37,4 +37,12 @@ constexpr auto jvp(const Output&, const By&, const Tangent&) {
   return jvp_node<Output, By, detail::operand<Tangent>>{};
 }
 
+/// d loss / d variable by reverse accumulation: each let of the loss gets an adjoint, so the result is linear in the
+/// number of lets, and gradients of one loss in one kernel share the adjoints. The loss has no free index.
+template <Expression Loss, class By>
+constexpr auto gradient(const Loss&, const By&) {
+  static_assert(Variable<By>, "leibniz: gradient takes what to differentiate by: x[j], a scalar, or a let");
+  return gradient_node<Loss, By>{};
+}
+
 }  // namespace leibniz

@@ -30,6 +30,16 @@ struct jvp_node final : expression_base {
   static constexpr lowered derive(algebra::store& s);
 };
 
+template <class Loss>
+struct adjoints_node final : expression_base {
+  static constexpr lowered derive(algebra::store& s);
+};
+template <class Loss, class Variable>
+struct gradient_node final : expression_base {
+  static constexpr lowered lower(algebra::store& s);
+  static constexpr lowered derive(algebra::store& s);
+};
+
 namespace detail {
 
 /// What a derivative can be taken by; describe() writes it as the algebra's variable.

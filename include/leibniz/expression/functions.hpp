@@ -44,6 +44,12 @@ struct sum_node final : expression_base {
   static constexpr lowered lower(algebra::store& s);
 };
 
+/// The maximum (Sign = 1) or minimum (Sign = -1) over the indices.
+template <int Sign, class Body, class... Indices>
+struct extremum_node final : expression_base {
+  static constexpr lowered lower(algebra::store& s);
+};
+
 template <class Left, class Right>
 struct equation final {
   using left = Left;
@@ -82,6 +88,35 @@ constexpr auto log(const Argument&) {
   return function_node<algebra::function_id::log, Argument>{};
 }
 
+template <Expression Argument>
+constexpr auto tanh(const Argument&) {
+  return function_node<algebra::function_id::tanh, Argument>{};
+}
+
+/// 1/(1 + exp(-x)), the logistic function.
+template <Expression Argument>
+constexpr auto sigmoid(const Argument&) {
+  return function_node<algebra::function_id::sigmoid, Argument>{};
+}
+
+/// The absolute value; its derivative at 0 is 0, as in PyTorch.
+template <Expression Argument>
+constexpr auto abs(const Argument&) {
+  return function_node<algebra::function_id::abs, Argument>{};
+}
+
+/// Heaviside's step function: 1 for x > 0, else 0. Its derivative is zero.
+template <Expression Argument>
+constexpr auto step(const Argument&) {
+  return function_node<algebra::function_id::step, Argument>{};
+}
+
+/// -1, 0 or 1. Its derivative is zero.
+template <Expression Argument>
+constexpr auto sign(const Argument& x) {
+  return step(x) - step(-x);
+}
+
 /// The expression itself, with derivative zero (PyTorch's detach).
 template <Expression Argument>
 constexpr auto stop_gradient(const Argument&) {
@@ -90,18 +125,25 @@ constexpr auto stop_gradient(const Argument&) {
 
 namespace detail {
 
+/// Indices, then the body; the order of template arguments of the reduction nodes is the other way round.
 template <class Done, class... Rest>
-struct sum_of;
+struct reduction_of;
 template <class... Indices, class Body>
-struct sum_of<index_pack<Indices...>, Body> {
+struct reduction_of<index_pack<Indices...>, Body> {
   static_assert((is_index<Indices> && ...),
-                "leibniz: sum takes indices, then an expression, as in sum(k, x[k])");
-  static_assert(Operand<Body>, "leibniz: the last argument of sum is an expression");
-  using type = sum_node<operand<Body>, Indices...>;
+                "leibniz: a reduction takes indices, then an expression, as in sum(k, x[k])");
+  static_assert(Operand<Body>, "leibniz: the last argument of a reduction is an expression");
+  using sum = sum_node<operand<Body>, Indices...>;
+  template <int Sign>
+  using extremum = extremum_node<Sign, operand<Body>, Indices...>;
+  template <class Total>
+  static constexpr auto divided(const Total& total) {
+    return (total / ... / typename Indices::extent{});
+  }
 };
 template <class... Indices, class Next, class... Rest>
-requires(sizeof...(Rest) > 0) struct sum_of<index_pack<Indices...>, Next, Rest...>
-    : sum_of<index_pack<Indices..., Next>, Rest...> {
+requires(sizeof...(Rest) > 0) struct reduction_of<index_pack<Indices...>, Next, Rest...>
+    : reduction_of<index_pack<Indices..., Next>, Rest...> {
 };
 
 }  // namespace detail
@@ -109,7 +151,27 @@ requires(sizeof...(Rest) > 0) struct sum_of<index_pack<Indices...>, Next, Rest..
 /// sum(k, e), sum(i, j, e): the sum over the indices' whole extents.
 template <Index First, class... Rest>
 requires(sizeof...(Rest) > 0) constexpr auto sum(const First&, const Rest&...) {
-  return typename detail::sum_of<detail::index_pack<First>, Rest...>::type{};
+  return typename detail::reduction_of<detail::index_pack<First>, Rest...>::sum{};
+}
+
+/// mean(k, e), mean(i, j, e): the sum over the indices divided by their extents.
+template <Index First, class... Rest>
+requires(sizeof...(Rest) > 0) constexpr auto mean(const First&, const Rest&...) {
+  using parts = detail::reduction_of<detail::index_pack<First>, Rest...>;
+  return parts::divided(typename parts::sum{});
+}
+
+/// max(k, e), max(i, j, e): the largest value. Where several are largest each gets an equal part of the derivative,
+/// as in PyTorch's amax.
+template <Index First, class... Rest>
+requires(sizeof...(Rest) > 0) constexpr auto max(const First&, const Rest&...) {
+  return typename detail::reduction_of<detail::index_pack<First>, Rest...>::template extremum<1>{};
+}
+
+/// min(k, e), min(i, j, e): the smallest value.
+template <Index First, class... Rest>
+requires(sizeof...(Rest) > 0) constexpr auto min(const First&, const Rest&...) {
+  return typename detail::reduction_of<detail::index_pack<First>, Rest...>::template extremum<-1>{};
 }
 
 }  // namespace leibniz

@@ -2,6 +2,7 @@
 // Copyright the leibniz authors
 #pragma once
 
+#include <leibniz/algebra/adjoint.hpp>
 #include <leibniz/algebra/simplify.hpp>
 #include <leibniz/expression/derivatives.hpp>
 #include <leibniz/expression/memo.hpp>
@@ -19,9 +20,9 @@ constexpr lowered combine(algebra::store& s, const lowered& left, const lowered&
 }
 
 template <class Index>
-constexpr lowered reduce(algebra::store& s, const lowered& body) {
+constexpr lowered reduce(algebra::store& s, algebra::reduction_op op, const lowered& body) {
   const int index = Index::declare(s);
-  lowered result{algebra::make_reduction(s, index, body.value), body.free};
+  lowered result{algebra::make_reduction(s, op, index, body.value), body.free};
   result.free.remove(index);
   return result;
 }
@@ -134,7 +135,16 @@ constexpr lowered function_node<Function, Argument>::lower(algebra::store& s) {
 template <class Body, class... Indices>
 constexpr lowered sum_node<Body, Indices...>::lower(algebra::store& s) {
   lowered result = Body::lower(s);
-  ((result = detail::reduce<Indices>(s, result)), ...);
+  ((result = detail::reduce<Indices>(s, algebra::reduction_op::sum, result)), ...);
+  return result;
+}
+
+template <int Sign, class Body, class... Indices>
+constexpr lowered extremum_node<Sign, Body, Indices...>::lower(algebra::store& s) {
+  lowered result = Body::lower(s);
+  result.value = algebra::scale(s, {Sign, 1}, result.value);
+  ((result = detail::reduce<Indices>(s, algebra::reduction_op::max, result)), ...);
+  result.value = algebra::scale(s, {Sign, 1}, result.value);
   return result;
 }
 
@@ -200,6 +210,29 @@ constexpr lowered jvp_node<Body, Variable, Tangent>::derive(algebra::store& s) {
   }
   result.value = algebra::simplify(s, result.value);
   return result;
+}
+
+template <class Loss>
+constexpr lowered adjoints_node<Loss>::derive(algebra::store& s) {
+  const lowered loss = Loss::lower(s);
+  if (loss.free.count > 0) s.fail(algebra::status::loss_has_index);
+  if (!s.failed()) algebra::declare_adjoints(s, loss.value);
+  return loss;
+}
+
+template <class Loss, class Variable>
+constexpr lowered gradient_node<Loss, Variable>::derive(algebra::store& s) {
+  const lowered loss = detail::recall<adjoints_node<Loss>>(s);
+  const algebra::variable by = detail::variable_of<Variable>::describe(s);
+  lowered result{};
+  for (int k = 0; k < by.rank; ++k) result.free.add(s, by.indices[k]);
+  result.value = s.failed() ? algebra::zero : algebra::gradient(s, loss.value, by);
+  return result;
+}
+
+template <class Loss, class Variable>
+constexpr lowered gradient_node<Loss, Variable>::lower(algebra::store& s) {
+  return detail::recall<gradient_node>(s);
 }
 
 namespace detail {

@@ -61,6 +61,8 @@ template <algebra::function_id Function, class Argument>
 struct function_node;
 template <class Body, class... Indices>
 struct sum_node;
+template <int Sign, class Body, class... Indices>
+struct extremum_node;
 
 template <class Body, class Variable>
 struct diff_node;  ///< the total derivative
@@ -70,6 +72,10 @@ template <class Cotangent, class Body, class Variable>
 struct vjp_node;
 template <class Body, class Variable, class Tangent>
 struct jvp_node;
+template <class Loss>
+struct adjoints_node;  ///< the loss, with the adjoints of all its lets declared
+template <class Loss, class Variable>
+struct gradient_node;
 
 template <class Left, class Right>
 struct equation;  ///< a claim, not an expression

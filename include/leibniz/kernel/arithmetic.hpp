@@ -5,6 +5,7 @@
 #include <leibniz/algebra/function.hpp>
 #include <leibniz/support/math.hpp>
 
+#include <limits>
 #include <type_traits>
 
 namespace leibniz::plan {
@@ -37,6 +38,23 @@ template <class Number>
 constexpr Number apply(algebra::function_id id, const Number& x) {
   using Value = std::conditional_t<std::is_same_v<Number, long double>, double, Number>;
   return algebra::visit_function(id, [&x](auto entry) { return entry.value(static_cast<Value>(x)); });
+}
+
+/// What a reduction of nothing is.
+template <class Number>
+constexpr Number start_of(algebra::reduction_op op) {
+  return op == algebra::reduction_op::max ? -std::numeric_limits<Number>::infinity() : Number(0);
+}
+
+/// NaN stays, as in PyTorch.
+template <class Number>
+constexpr Number larger(const Number& a, const Number& b) {
+  return b > a || b != b ? b : a;
+}
+
+template <class Number>
+constexpr Number reduce(algebra::reduction_op op, const Number& total, const Number& next) {
+  return op == algebra::reduction_op::max ? larger(total, next) : total + next;
 }
 
 template <class Number>

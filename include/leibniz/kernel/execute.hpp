@@ -74,12 +74,14 @@ struct step {
     } else if constexpr (Code == op::function) {
       f.value[To] = apply(static_cast<algebra::function_id>(B), f.value[A]);
     } else if constexpr (Code == op::clear) {
-      f.value[To] = 0;
+      f.value[To] = start_of<number>(static_cast<algebra::reduction_op>(B));
     } else if constexpr (Code == op::accumulate) {
-      f.value[To] += f.value[A];
+      f.value[To] = reduce(static_cast<algebra::reduction_op>(B), f.value[To], f.value[A]);
     } else {
       static_assert(Code == op::clear_array);
-      for (std::ptrdiff_t n = 0; n < f.array_size[A]; ++n) f.array[A][n] = 0;
+      for (std::ptrdiff_t n = 0; n < f.array_size[A]; ++n) {
+        f.array[A][n] = start_of<number>(static_cast<algebra::reduction_op>(B));
+      }
     }
   }
 };
@@ -97,6 +99,8 @@ struct element_step<Code, To, A, std::integer_sequence<int, Counters...>,
       f.value[To] = f.array[A][offset];
     } else if constexpr (Code == op::accumulate_array) {
       f.array[To][offset] += f.value[A];
+    } else if constexpr (Code == op::maximum_array) {
+      f.array[To][offset] = larger(f.array[To][offset], f.value[A]);
     } else if constexpr (Code == op::keep) {
       f.array[To][offset] = f.value[A];
     } else if constexpr (Code == op::store) {
@@ -145,8 +149,8 @@ struct path<Source, Access, std::integer_sequence<int, Axes...>> {
 };
 
 constexpr bool has_element(op code) {
-  return code == op::load || code == op::fetch || code == op::accumulate_array || code == op::keep ||
-         code == op::store || code == op::store_add;
+  return code == op::load || code == op::fetch || code == op::accumulate_array || code == op::maximum_array ||
+         code == op::keep || code == op::store || code == op::store_add;
 }
 constexpr int form_of(op code) { return code == op::loop ? 2 : has_element(code) ? 1 : 0; }
 constexpr bool has_constant(op code) { return code == op::constant || code == op::pow; }

@@ -108,7 +108,9 @@ constexpr term flattener::run(term t) {
     case kind::reduction: {
       const algebra::opened inner = open(s, t);
       const term body = run(inner.body);
-      if (body != inner.body) result = make_reduction(s, inner.index, body);
+      if (body != inner.body) {
+        result = make_reduction(s, static_cast<algebra::reduction_op>(n.variant), inner.index, body);
+      }
       break;
     }
     case kind::let:

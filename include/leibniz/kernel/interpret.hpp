@@ -111,17 +111,24 @@ constexpr void interpret(const program_view& p, const memory<Number>& m, int cur
         r[i.to] = apply(static_cast<algebra::function_id>(i.b), r[i.a]);
         break;
       case op::clear:
-        r[i.to] = 0;
+        r[i.to] = start_of<Number>(static_cast<algebra::reduction_op>(i.b));
         break;
       case op::accumulate:
-        r[i.to] += r[i.a];
+        r[i.to] = reduce(static_cast<algebra::reduction_op>(i.b), r[i.to], r[i.a]);
         break;
       case op::clear_array:
-        for (std::ptrdiff_t n = 0; n < array_size(p.arrays[i.a], m.extents); ++n) m.arrays[i.a][n] = 0;
+        for (std::ptrdiff_t n = 0; n < array_size(p.arrays[i.a], m.extents); ++n) {
+          m.arrays[i.a][n] = start_of<Number>(static_cast<algebra::reduction_op>(i.b));
+        }
         break;
       case op::accumulate_array:
         m.arrays[i.to][detail::offset(p.accesses[i.b], m)] += r[i.a];
         break;
+      case op::maximum_array: {
+        Number& kept = m.arrays[i.to][detail::offset(p.accesses[i.b], m)];
+        kept = larger(kept, r[i.a]);
+        break;
+      }
       case op::keep:
         m.arrays[i.to][detail::offset(p.accesses[i.b], m)] = r[i.a];
         break;

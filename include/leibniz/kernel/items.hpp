@@ -21,9 +21,10 @@ inline constexpr int none = -1;
 /// the fresh indices of the store, the first over each extent first. Items that name the same index there
 /// can share a loop.
 struct item {
-  term value;                            ///< flat; the body of a reduction
-  std::int16_t output;                   ///< the request, or none
-  std::int16_t bound;                    ///< the index of a reduction, or none
+  term value;           ///< flat; the body of a reduction
+  std::int16_t output;  ///< the request, or none
+  std::int16_t bound;   ///< the index of a reduction, or none
+  algebra::reduction_op reduction;
   std::int16_t free[algebra::max_rank];  ///< its axes
   std::int16_t rank;
   std::int16_t loops[algebra::max_rank + 1];  ///< the indices that it runs over, outermost first
@@ -143,6 +144,7 @@ constexpr reading item_list::read(term t) {
     const algebra::opened inner = open(s, key);
     made.value = inner.body;
     made.bound = static_cast<std::int16_t>(inner.index);
+    made.reduction = static_cast<algebra::reduction_op>(n.variant);
   }
   result.item = static_cast<std::int16_t>(add(made));
   item_of(s, key) = result.item;

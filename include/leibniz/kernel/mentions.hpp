@@ -19,6 +19,8 @@ struct mentions<Node<Parts...>> {
 };
 template <class Base, long long Num, long long Den>
 struct mentions<power_node<Base, Num, Den>> : mentions<Base> {};
+template <int Sign, class Body, class... Indices>
+struct mentions<extremum_node<Sign, Body, Indices...>> : mentions<sum_node<Body, Indices...>> {};
 template <algebra::function_id Function, class Argument>
 struct mentions<function_node<Function, Argument>> : mentions<Argument> {};
 

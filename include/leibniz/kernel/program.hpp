@@ -28,10 +28,11 @@ enum class op : std::uint8_t {
   sqrt,              ///< to = the square root of a
   pow,               ///< to = a to the power constants[b]
   function,          ///< to = function b (algebra::function_id) of a
-  clear,             ///< to = 0
-  accumulate,        ///< to += a
-  clear_array,       ///< every element of scratch array a = 0
+  clear,             ///< to = what a reduction b (algebra::reduction_op) starts from
+  accumulate,        ///< to = to and a, reduced by b
+  clear_array,       ///< every element of scratch array a = what a reduction b starts from
   accumulate_array,  ///< element accesses[b] of scratch array `to` += a
+  maximum_array,     ///< element accesses[b] of scratch array `to` = the larger of it and a
   keep,              ///< element accesses[b] of scratch array `to` = a
   store,             ///< element accesses[b] of the output in slot `to` = a
   store_add,         ///< element accesses[b] of the output in slot `to` += a

@@ -4,6 +4,7 @@
 
 #include <leibniz/support/ieee.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <type_traits>
 
@@ -57,16 +58,28 @@ constexpr double_pair exact_product(double a, double b) {
   return {product, ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low};
 }
 
-// e^(high + low), low small. With r = high + low - k ln 2,
+// coefficients[0] + coefficients[1] x + ... by Horner's rule.
+template <std::size_t N>
+constexpr double polynomial(double x, const double (&coefficients)[N]) {
+  double sum = coefficients[N - 1];
+  for (std::size_t n = N - 1; n != 0; --n) sum = sum * x + coefficients[n - 1];
+  return sum;
+}
+
+// e^x = 2^k (1 + r + rest), where |r| < 0.35.
+struct split_exponential {
+  double r;
+  double rest;
+  int k;
+};
+
+// e^(high + low), |high| < 2^20 and low small. With r = high + low - k ln 2,
 //
 //   e^r = 1 + 2r / (r coth(r/2) - r),   r coth(r/2) = 2 + sum_n>0 2 B_2n r^2n / (2n)!
 //
 // with the Bernoulli numbers B. As in fdlibm's e_exp.c this becomes 1 + r + r c / (2 - c), where
 // c = r + 2 - r coth(r/2): the larger terms are exact, and what rounds is small.
-constexpr double exp_of_sum(double high, double low) {
-  if (isnan(high)) return high;
-  if (high > 710) return infinity;
-  if (high < -746) return 0;
+constexpr split_exponential split_exp(double high, double low) {
   const auto k = static_cast<int>(high * 0x1.71547652b82fep+0 + (high < 0 ? -0.5 : 0.5));
   const double r_high = high - k * ln2_high;
   const double r_low = k * ln2_low - low;
@@ -77,8 +90,17 @@ constexpr double exp_of_sum(double high, double low) {
       z * (-1. / 360 + z * (1. / 15120 + z * (-1. / 604800 + z * (1. / 23950080 + z * (-691. / 653837184000 +
                                                                                        z / 37362124800)))));
   const double c = r - z * series;
-  const double_pair sum = exact_sum(1, r_high);
-  return scalbn(sum.high + (sum.low + (r * c / (2 - c) - r_low)), k);
+  return {r_high, r * c / (2 - c) - r_low, k};
+}
+
+// e^(high + low), low small.
+constexpr double exp_of_sum(double high, double low) {
+  if (isnan(high)) return high;
+  if (high > 710) return infinity;
+  if (high < -746) return 0;
+  const split_exponential split = split_exp(high, low);
+  const double_pair sum = exact_sum(1, split.r);
+  return scalbn(sum.high + (sum.low + split.rest), split.k);
 }
 
 // log x to about 68 bits, x finite and positive. With x = 2^k m, sqrt(1/2) <= m < sqrt(2), s = (m-1)/(m+1),

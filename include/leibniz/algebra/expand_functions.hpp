@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSL-1.0
+// Copyright the leibniz authors
+#pragma once
+
+#include <leibniz/algebra/expand.hpp>
+
+namespace leibniz::algebra {
+
+// Proof forms of functions of proof forms, for the entries of function.hpp.
+
+/// base^exponent of a proof form.
+constexpr term expanded_power(store& s, term base, const rational& exponent) {
+  return detail::expand_power(s, base, exponent);
+}
+
+/// exp of a sum is a product, exp(c a) is exp(a)^c.
+constexpr term expanded_exp(store& s, term argument) {
+  const int mark = s.stack_count;
+  for (int m = 0; m < detail::monomials(s, argument); ++m) {
+    const slot part = detail::monomial(s, argument, m);
+    const term base = make_function(s, function_id::exp, part.child);
+    s.push(part.number, base);
+  }
+  return normalise(s, make_product(s, mark));
+}
+
+/// log of positive factors is a sum of logs.
+constexpr term expanded_log(store& s, term argument) {
+  const term content = detail::is_long_sum(s, argument) ? detail::common_factor(s, argument, true) : argument;
+  const int mark = s.stack_count;
+  const rational number = coefficient(s, content);
+  term rest = detail::is_long_sum(s, argument) ? detail::divide_monomials(s, argument, content) : one;
+  if (number.num > 0) {
+    s.push({1, 1}, make_function(s, function_id::log, constant(s, number)));
+  } else {
+    rest = scale(s, number, rest);
+  }
+  const term product = unscaled(s, content);
+  slot last{{0, 1}, one};
+  int unsigned_factors = 0;
+  for (int k = 0; k < detail::factors(s, product) && product != one; ++k) {
+    const slot f = detail::factor(s, product, k);
+    if (!f.number.is_integer() || positive(s, f.child)) {
+      s.push(f.number, make_function(s, function_id::log, f.child));
+    } else {
+      rest = multiply(s, rest, power(s, f.child, f.number));
+      last = f;
+      ++unsigned_factors;
+    }
+  }
+  const bool even = last.number.is_integer() && last.number.num % 2 == 0;
+  if (unsigned_factors == 1 && !even && rest == power(s, last.child, last.number)) {
+    s.push(last.number, make_function(s, function_id::log, last.child));
+  } else {
+    s.push({1, 1}, make_function(s, function_id::log, rest));
+  }
+  return make_sum(s, mark);
+}
+
+/// step does not change under a positive factor.
+constexpr term expanded_step(store& s, term argument) {
+  if (detail::is_long_sum(s, argument)) {
+    const term content = detail::common_factor(s, argument, true);
+    return make_function(s, function_id::step, detail::divide_monomials(s, argument, content));
+  }
+  const term product = unscaled(s, argument);
+  term rest = detail::without_factors(s, product, [&s](term f) { return positive(s, f); });
+  if (coefficient(s, argument).num < 0) rest = scale(s, {-1, 1}, rest);
+  return make_function(s, function_id::step, rest);
+}
+
+}  // namespace leibniz::algebra
