@@ -52,8 +52,8 @@ class brute_force {
               const change& moved_too = {})
       : lets_(lets), point_(p), moved_{moved, moved_too} {}
 
-  /// The square root of 0 is 0, as it is for a delta in the algebra. Otherwise it has no value.
-  void allow_roots_of_zero() { roots_of_zero_ = true; }
+  /// Zeros are taken as the algebra takes a delta's: a root of 0 is 0, and so is 0 times what has no value.
+  void be_lenient() { lenient_ = true; }
   void set(int index, int position) { position_[index] = position; }
   int get(int index) const { return position_[index]; }
 
@@ -74,19 +74,33 @@ class brute_force {
       }
       case form::product: {
         estimate total{1, 0};
-        for (const tree& part : t.parts) total = total * (*this)(part);
-        return total;
+        bool absorbed = false;
+        for (const tree& part : t.parts) {
+          const estimate value = (*this)(part);
+          absorbed = absorbed || is_exactly_zero(value);
+          total = total * value;
+        }
+        return lenient_ && absorbed ? estimate{} : total;
       }
       case form::quotient:
         return (*this)(t.parts[0]) * inverse((*this)(t.parts[1]));
       case form::power:
-        return power((*this)(t.parts[0]), t.value.num, t.value.den, roots_of_zero_);
+        return power((*this)(t.parts[0]), t.value.num, t.value.den, lenient_);
       case form::reduction:
+      case form::maximum:
         return reduction_value(t);
       case form::exp:
         return moderate_exponential((*this)(t.parts[0]));
       case form::log:
         return logarithm((*this)(t.parts[0]));
+      case form::tanh:
+        return hyperbolic_tangent((*this)(t.parts[0]));
+      case form::sigmoid:
+        return logistic((*this)(t.parts[0]));
+      case form::abs:
+        return absolute((*this)(t.parts[0]));
+      case form::step:
+        return heaviside((*this)(t.parts[0]));
       case form::let:
         return let_value(t);
       case form::stop_gradient:
@@ -96,6 +110,7 @@ class brute_force {
   }
 
  private:
+  static bool is_exactly_zero(const estimate& a) { return a.value == 0 && a.error == 0; }
   static estimate rounded(long double num, long double den) {
     const long double value = num / den;
     return {value, value * den == num && std::fmod(num, den) == 0 ? 0 : std::fabs(value) * unit};
@@ -139,7 +154,8 @@ class brute_force {
     const int old = position_[t.symbol];
     for (int value = 0; value < point_.extents[index_extent[t.symbol]]; ++value) {
       position_[t.symbol] = value;
-      total = total + (*this)(t.parts[0]);
+      const estimate part = (*this)(t.parts[0]);
+      total = t.type == form::reduction ? total + part : value == 0 ? part : larger(total, part);
     }
     position_[t.symbol] = old;
     return total;
@@ -163,7 +179,7 @@ class brute_force {
   const std::vector<let_definition>& lets_;
   const point& point_;
   change moved_[2];
-  bool roots_of_zero_ = false;
+  bool lenient_ = false;
   int position_[index_count] = {};
 };
 

@@ -56,6 +56,29 @@ inline estimate logarithm(const estimate& a) {
   return checked(value, a.error / (a.value - a.error) * (1 + unit) + (std::fabs(value) + unit) * unit);
 }
 
+inline estimate hyperbolic_tangent(const estimate& a) {
+  if (!a.valid()) return no_value;
+  const long double value = std::tanh(a.value);
+  return {value, a.error + std::fabs(value) * unit};
+}
+inline estimate logistic(const estimate& a) {
+  if (!a.valid() || std::fabs(a.value) > 4000 || a.error > 0.5L) return no_value;
+  const long double value = 1 / (1 + std::exp(-a.value));
+  return {value, value * (2 * a.error + (1 + std::fabs(a.value)) * unit)};
+}
+inline estimate absolute(const estimate& a) {
+  return a.valid() ? estimate{std::fabs(a.value), a.error} : no_value;
+}
+/// 1 above 0, else 0; no value where that is not certain.
+inline estimate heaviside(const estimate& a) {
+  const bool certain = a.valid() && (std::fabs(a.value) > a.error || a.error == 0);
+  return certain ? estimate{a.value > 0 ? 1.0L : 0.0L, 0} : no_value;
+}
+inline estimate larger(const estimate& a, const estimate& b) {
+  if (!a.valid() || !b.valid()) return no_value;
+  return {std::fmax(a.value, b.value), std::fmax(a.error, b.error)};
+}
+
 /// a^(num/den). The base of a fractional power is positive, or exactly zero where that is asked for; of an integer
 /// power anything, but 1/0 has no value.
 inline estimate power(const estimate& a, std::int64_t num, std::int64_t den, bool roots_of_zero) {

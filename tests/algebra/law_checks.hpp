@@ -232,7 +232,7 @@ inline comparison compared(const problem& p, std::uint64_t seed, int rounds, int
         // A few zeros do not tell whether an equation is true.
         result.valid += left.valid() && right.valid() && !values.special ? 1 : 0;
         if (!left.valid() || !right.valid()) {
-          at.allow_roots_of_zero();
+          at.be_lenient();
           left = at(p.roots[0]), right = at(p.roots[1]);
         }
         if (!differ(left, right)) return true;
@@ -251,7 +251,7 @@ inline comparison compared(const problem& p, std::uint64_t seed, int rounds, int
 inline bool differs(const store& s, term difference, const problem& p, std::uint64_t seed) {
   bool result = false;
   at_points(p, seed, 40, [&](const point& values, brute_force& at) {
-    at.allow_roots_of_zero();
+    at.be_lenient();
     if (!at(p.roots[0]).valid() || !at(p.roots[1]).valid()) return true;
     term_evaluator here(s, values);
     here.place(at);

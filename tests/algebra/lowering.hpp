@@ -61,13 +61,22 @@ class lowering {
       case form::power:
         return algebra::power(s_, (*this)(t.parts[0]), algebra::make_rational(t.value.num, t.value.den));
       case form::reduction:
+      case form::maximum:
         return reduction(t);
       case form::exp:
-        return algebra::make_function(s_, algebra::function_id::exp, (*this)(t.parts[0]));
+        return function(algebra::function_id::exp, t);
       case form::log:
-        return algebra::make_function(s_, algebra::function_id::log, (*this)(t.parts[0]));
+        return function(algebra::function_id::log, t);
+      case form::tanh:
+        return function(algebra::function_id::tanh, t);
+      case form::sigmoid:
+        return function(algebra::function_id::sigmoid, t);
+      case form::abs:
+        return function(algebra::function_id::abs, t);
+      case form::step:
+        return function(algebra::function_id::step, t);
       case form::stop_gradient:
-        return algebra::make_function(s_, algebra::function_id::stop_gradient, (*this)(t.parts[0]));
+        return function(algebra::function_id::stop_gradient, t);
       case form::let:
         return named(t, algebra::kind::let, let_symbols_[at(t.symbol)]);
     }
@@ -91,6 +100,10 @@ class lowering {
     std::int32_t indices[algebra::max_rank] = {};
     for (std::size_t k = 0; k < t.indices.size(); ++k) indices[k] = index(t.indices[k]);
     return algebra::make_indexed(s_, type, symbol, indices, static_cast<int>(t.indices.size()));
+  }
+
+  term function(algebra::function_id id, const tree& t) {
+    return algebra::make_function(s_, id, (*this)(t.parts[0]));
   }
 
   template <class Combine>
@@ -125,7 +138,8 @@ class lowering {
     const term body = (*this)(t.parts[0]);
     --depth_;
     names_[at(t.symbol)] = old;
-    return algebra::make_reduction(s_, bound, body);
+    return t.type == form::maximum ? algebra::make_maximum(s_, bound, body)
+                                   : algebra::make_reduction(s_, bound, body);
   }
 
   int declare(int let) {

@@ -78,11 +78,21 @@ inline std::string code(const tree& t) {
       return "pow<" + std::to_string(t.value.num) +
              (t.value.den == 1 ? "" : ", " + std::to_string(t.value.den)) + ">(" + code(t.parts[0]) + ")";
     case form::reduction:
-      return "sum(" + std::string(index_names[t.symbol]) + ", " + code(t.parts[0]) + ")";
+    case form::maximum:
+      return (t.type == form::reduction ? "sum(" : "max(") + std::string(index_names[t.symbol]) + ", " +
+             code(t.parts[0]) + ")";
     case form::exp:
       return "exp(" + code(t.parts[0]) + ")";
     case form::log:
       return "log(" + code(t.parts[0]) + ")";
+    case form::tanh:
+      return "tanh(" + code(t.parts[0]) + ")";
+    case form::sigmoid:
+      return "sigmoid(" + code(t.parts[0]) + ")";
+    case form::abs:
+      return "abs(" + code(t.parts[0]) + ")";
+    case form::step:
+      return "step(" + code(t.parts[0]) + ")";
     case form::let:
       return detail::at(let_name(t.symbol), t.indices);
     case form::stop_gradient:

@@ -21,7 +21,7 @@ inline std::vector<tree> simpler(const tree& t) {
     result.push_back(number(-1));
   }
   for (const tree& part : t.parts) {
-    if (t.type != form::reduction || !depends_on(part, t.symbol)) result.push_back(part);
+    if (!binds(t) || !depends_on(part, t.symbol)) result.push_back(part);
   }
   if (t.type == form::sum || t.type == form::product) {
     for (std::size_t k = 0; k < t.parts.size() && t.parts.size() > 2; ++k) {

@@ -66,17 +66,16 @@ class term_evaluator {
         const int extent = point_.extents[symbols_[s_.indices[n.symbol].extent]];
         for (int value = 0; value < extent; ++value) {
           position_[n.symbol] = value;
-          total = total + (*this)(n.first);
+          const estimate part = (*this)(n.first);
+          const bool maximum = n.variant == static_cast<int>(leibniz::algebra::reduction_op::max);
+          total = !maximum ? total + part : value == 0 ? part : larger(total, part);
         }
         position_[n.symbol] = old;
         return total;
       }
       case kind::function: {
         const estimate argument = (*this)(s_.ints[n.first]);
-        const auto id = static_cast<leibniz::algebra::function_id>(n.variant);
-        if (id == leibniz::algebra::function_id::exp) return exponential(argument);
-        if (id == leibniz::algebra::function_id::log) return logarithm(argument);
-        return argument;
+        return function_value(static_cast<leibniz::algebra::function_id>(n.variant), argument);
       }
       case kind::let:
         return let_value(n);
@@ -85,6 +84,27 @@ class term_evaluator {
   }
 
  private:
+  static estimate function_value(leibniz::algebra::function_id id, const estimate& argument) {
+    using leibniz::algebra::function_id;
+    switch (id) {
+      case function_id::exp:
+        return exponential(argument);
+      case function_id::log:
+        return logarithm(argument);
+      case function_id::tanh:
+        return hyperbolic_tangent(argument);
+      case function_id::sigmoid:
+        return logistic(argument);
+      case function_id::abs:
+        return absolute(argument);
+      case function_id::step:
+        return heaviside(argument);
+      case function_id::stop_gradient:
+        return argument;
+    }
+    return no_value;
+  }
+
   static estimate number_value(const leibniz::algebra::rational& q) {
     const estimate num{static_cast<long double>(q.num), 0}, den{static_cast<long double>(q.den), 0};
     return q.den == 1 ? num : num * inverse(den);

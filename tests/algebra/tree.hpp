@@ -66,8 +66,13 @@ enum class form {
   quotient,   ///< two parts
   power,      ///< a part, value
   reduction,  ///< a part, symbol: the index
+  maximum,    ///< the same
   exp,
   log,
+  tanh,
+  sigmoid,
+  abs,
+  step,
   let,  ///< symbol, indices
   stop_gradient,
 };
@@ -106,24 +111,27 @@ inline tree product_of(std::vector<tree> parts) { return {form::product, {}, 0, 
 inline tree quotient(tree a, tree b) { return {form::quotient, {}, 0, {}, {std::move(a), std::move(b)}}; }
 inline tree power(tree base, fraction e) { return {form::power, e, 0, {}, {std::move(base)}}; }
 inline tree sum_over(int index, tree body) { return {form::reduction, {}, index, {}, {std::move(body)}}; }
+inline tree maximum_over(int index, tree body) { return {form::maximum, {}, index, {}, {std::move(body)}}; }
 inline tree apply(form function, tree argument) { return {function, {}, 0, {}, {std::move(argument)}}; }
 inline tree let_at(int let, std::vector<int> indices) { return {form::let, {}, let, std::move(indices), {}}; }
 inline tree negative(tree a) { return product_of({number(-1), std::move(a)}); }
 inline tree difference(tree a, tree b) { return sum_of({std::move(a), negative(std::move(b))}); }
+
+inline bool binds(const tree& t) { return t.type == form::reduction || t.type == form::maximum; }
 
 /// Free indices, one bit each.
 inline unsigned free_indices(const tree& t) {
   unsigned result = 0;
   for (const int index : t.indices) result |= 1u << index;
   for (const tree& part : t.parts) result |= free_indices(part);
-  if (t.type == form::reduction) result &= ~(1u << t.symbol);
+  if (binds(t)) result &= ~(1u << t.symbol);
   return result;
 }
 inline bool depends_on(const tree& t, int index) { return (free_indices(t) >> index & 1u) != 0; }
 
 /// Every index that occurs, bound or free.
 inline unsigned all_indices(const tree& t) {
-  unsigned result = t.type == form::reduction ? 1u << t.symbol : 0u;
+  unsigned result = binds(t) ? 1u << t.symbol : 0u;
   for (const int index : t.indices) result |= 1u << index;
   for (const tree& part : t.parts) result |= all_indices(part);
   return result;
@@ -161,7 +169,7 @@ inline bool substitute(tree& t, const std::vector<std::pair<int, int>>& map) {
     }
   }
   std::vector<std::pair<int, int>> inner = map;
-  if (t.type == form::reduction) {
+  if (binds(t)) {
     unsigned added = 0;
     std::erase_if(inner, [&t](const auto& pair) { return pair.first == t.symbol; });
     for (const auto& pair : inner) added |= 1u << pair.second;
