@@ -36,6 +36,8 @@ inline estimate operator*(const estimate& a, const estimate& b) {
   if (!a.valid() || !b.valid()) return no_value;
   if ((a.value == 0 && a.error == 0) || (b.value == 0 && b.error == 0)) return {};
   const long double value = a.value * b.value;
+  const auto is_sign = [](const estimate& c) { return std::fabs(c.value) == 1 && c.error == 0; };
+  if (is_sign(a) || is_sign(b)) return {value, a.error + b.error};
   const long double error = std::fabs(a.value) * b.error + std::fabs(b.value) * a.error + a.error * b.error;
   // The last part stands for what is lost below the smallest number.
   return checked(value, error * (1 + unit) + std::fabs(value) * unit + (value == 0 ? 1e-4900L : 0));
@@ -69,9 +71,10 @@ inline estimate logistic(const estimate& a) {
 inline estimate absolute(const estimate& a) {
   return a.valid() ? estimate{std::fabs(a.value), a.error} : no_value;
 }
-/// 1 above 0, else 0; no value where that is not certain.
+/// 1 above 0, else 0; no value where that is not certain. What comes to 0 in numbers is taken for 0: the largest element
+/// minus itself.
 inline estimate heaviside(const estimate& a) {
-  const bool certain = a.valid() && (std::fabs(a.value) > a.error || a.error == 0);
+  const bool certain = a.valid() && (std::fabs(a.value) > a.error || a.value == 0);
   return certain ? estimate{a.value > 0 ? 1.0L : 0.0L, 0} : no_value;
 }
 inline estimate larger(const estimate& a, const estimate& b) {

@@ -125,7 +125,7 @@ class generator {
   tree any(int depth, unsigned scope) {
     if (ends(depth)) return leaf(scope);
     if (random_.percent(options_.hard)) return hard(depth, scope);
-    switch (random_.below(20)) {
+    switch (random_.below(22)) {
       case 0:
       case 1:
       case 2:
@@ -153,6 +153,12 @@ class generator {
       case 15:
         return random_.percent(50) ? apply(form::stop_gradient, any(depth - 1, scope))
                                    : positive(depth, scope);
+      case 16:
+        return apply(bounded_function(), any(depth - 1, scope));
+      case 17: {
+        const int index = random_.below(index_count);
+        return maximum_over(index, any(depth - 1, scope | 1u << index));
+      }
       default:
         return reduction(depth, scope, false);
     }
@@ -164,6 +170,11 @@ class generator {
     return random_.one_of(common);
   }
 
+  form bounded_function() {
+    static const std::vector<form> functions = {form::tanh, form::sigmoid, form::abs, form::step};
+    return random_.one_of(functions);
+  }
+
   tree nonzero(int depth, unsigned scope) {
     return random_.percent(55)   ? positive(depth, scope)
            : random_.percent(50) ? leaf(scope)
@@ -173,7 +184,9 @@ class generator {
   tree positive(int depth, unsigned scope) {
     if (ends(depth))
       return random_.percent(50) ? extent(random_.below(extent_count)) : power(leaf(scope), {2, 1});
-    switch (random_.below(9)) {
+    switch (random_.below(10)) {
+      case 8:
+        return apply(form::sigmoid, any(depth - 1, scope));
       case 0:
       case 1:
         return sum_of(

@@ -123,6 +123,48 @@ inline bool rewrite_function(tree& t, dice& random) {
   return true;
 }
 
+/// tanh, sigmoid, abs and step.
+inline bool rewrite_bounded(tree& t, dice& random) {
+  const tree u = t.parts[0], old = t;
+  const bool by_sign = random.percent(50);
+  if (t.type == form::tanh && by_sign) {
+    t = negative(apply(form::tanh, negative(u)));
+  } else if (t.type == form::tanh) {
+    const tree e = apply(form::exp, product_of({number(2), u}));
+    t = quotient(difference(e, number(1)), sum_of({e, number(1)}));
+  } else if (t.type == form::sigmoid && by_sign) {
+    t = difference(number(1), apply(form::sigmoid, negative(u)));
+  } else if (t.type == form::sigmoid) {
+    t = quotient(number(1), sum_of({number(1), apply(form::exp, negative(u))}));
+  } else if (t.type == form::abs && by_sign) {
+    t = random.percent(50) ? apply(form::abs, negative(u)) : power(power(u, {2, 1}), {1, 2});
+  } else if (t.type == form::abs) {
+    t = product_of({u, difference(product_of({number(2), apply(form::step, u)}), number(1))});
+  } else if (by_sign) {
+    t = apply(form::step, product_of({number(3, 2), u}));
+  } else {
+    t = power(old, {2, 1});
+  }
+  return true;
+}
+
+inline bool rewrite_maximum(tree& t, dice& random) {
+  const tree body = t.parts[0];
+  const int index = t.symbol;
+  if (body.type == form::sum && random.percent(70)) {
+    const std::size_t k = pick(random, body);
+    if (depends_on(body.parts[k], index)) return false;
+    t = sum_of({body.parts[k], maximum_over(index, rest_of(body, k))});
+  } else if (random.percent(50)) {
+    t = product_of({number(1, 2), maximum_over(index, product_of({number(2), body}))});
+  } else {
+    const int other = unused_index(index_extent[index], all_indices(t));
+    if (other < 0 || !substitute(t.parts[0], {{index, other}})) return false;
+    t.symbol = other;
+  }
+  return true;
+}
+
 /// What can be done to any term.
 inline bool rewrite_any(tree& t, dice& random, generator& source, const problem& p) {
   const tree old = t;
@@ -204,6 +246,13 @@ inline bool rewrite_node(tree& t, dice& random, generator& source, const problem
     case form::exp:
     case form::log:
       return rewrite_function(t, random);
+    case form::tanh:
+    case form::sigmoid:
+    case form::abs:
+    case form::step:
+      return rewrite_bounded(t, random);
+    case form::maximum:
+      return rewrite_maximum(t, random);
     case form::let:
       return open_let(t, p);
     default:
