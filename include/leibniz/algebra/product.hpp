@@ -238,6 +238,12 @@ constexpr bool look_again(store& s, product_parts& parts) {
 
 }  // namespace detail
 
+/// Of u and -u the one that a function with a symmetry does not take.
+constexpr bool leads_negative(const store& s, term u) {
+  if (is_scaled(s, u)) return coefficient(s, u).num < 0;
+  return s.nodes[u].type == kind::sum && u != zero && detail::signed_content(s, u).num < 0;
+}
+
 constexpr term make_product(store& s, int mark) {
   detail::product_parts parts;
   s.work += s.stack_count - mark;
