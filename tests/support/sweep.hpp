@@ -17,6 +17,14 @@ using generator = std::mt19937_64;
 inline double any_double(generator& bits) { return std::bit_cast<double>(bits()); }
 inline float any_float(generator& bits) { return std::bit_cast<float>(static_cast<std::uint32_t>(bits())); }
 
+// Either sign, an exponent from `lowest` up to, not including, `end`: all magnitudes as often.
+inline double scaled_double(generator& bits, int lowest, int end) {
+  const std::uint64_t random = bits();
+  const double mantissa = 1 + static_cast<double>(random >> 12) * 0x1p-52;
+  const int exponent = lowest + static_cast<int>(bits() % static_cast<std::uint64_t>(end - lowest));
+  return std::ldexp((random & 1) != 0 ? -mantissa : mantissa, exponent);
+}
+
 // Equal bits, where all NaNs count as one.
 inline bool same(double a, double b) {
   return std::isnan(a) ? std::isnan(b) : std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);

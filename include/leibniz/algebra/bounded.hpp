@@ -120,11 +120,11 @@ constexpr bounded bounded_log(const bounded& a) {
                  detail::smallest);
 }
 
-/// tanh of support/math.hpp and of the C library errs by at most 4 units in the last place; its slope is at most 1.
-constexpr bounded bounded_tanh(const bounded& a) {
+/// A function of slope at most `slope` whose value errs by at most 4 units in the last place.
+constexpr bounded bounded_smooth(double value, double slope, const bounded& a) {
   if (!a.valid()) return no_value;
-  const double value = math::tanh(a.value);
-  return detail::checked(value, a.error + 8 * detail::magnitude(value) * detail::rounding + detail::smallest);
+  return detail::checked(
+      value, slope * a.error + 8 * detail::magnitude(value) * detail::rounding + detail::smallest);
 }
 
 /// A power with any rational exponent; the base of a fractional one must be positive.

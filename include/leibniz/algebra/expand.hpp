@@ -209,7 +209,8 @@ constexpr term expand_function(store& s, function_id id, term argument) {
     return split_by_delta(s, argument, delta,
                           [id](store& st, term part) { return expand_function(st, id, part); });
   }
-  return visit_function(id, [&s, argument](auto entry) { return entry.expand(s, argument); });
+  const term result = visit_function(id, [&s, argument](auto entry) { return entry.expand(s, argument); });
+  return result == no_term ? make_function(s, id, argument) : result;
 }
 
 constexpr term expand_sum(store& s, const node& n) {
@@ -274,6 +275,15 @@ constexpr term normalise(store& s, term t) {
       if (inside != f.child) {
         const term rest = scale(s, coefficient(s, t), detail::without_factor(s, product, f.child));
         return multiply_expanded(s, rest, detail::expand_power(s, inside, f.number));
+      }
+    }
+    if (base.type == kind::function && f.number.is_integer() && f.number.num > 1) {
+      const term argument = s.ints[base.first];
+      const term square = visit_function(static_cast<function_id>(base.variant),
+                                         [&s, argument](auto entry) { return entry.square(s, argument); });
+      if (square != no_term) {
+        const term rest = scale(s, coefficient(s, t), detail::change_exponent(s, product, f.child, {-2, 1}));
+        return multiply_expanded(s, normalise(s, rest), square);
       }
     }
     // Roots of a sum that made a whole power again: with whole exponents more factors of the sum are common.

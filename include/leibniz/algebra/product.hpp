@@ -160,6 +160,8 @@ constexpr void insert_operand(store& s, product_parts& parts, rational exponent,
   const node& n = s.nodes[base];
   if (!exponent.valid()) return s.fail(status::rational_overflow);
   if (is_indicator(s, base) && exponent.num > 0) exponent = {1, 1};
+  // Zero at most places: there is no value to be found under a sum that delta contracts.
+  if (n.type == kind::delta && exponent.num < 0) return s.fail(status::division_by_zero);
   if (exponent.num == 0 || base == one) return;
   if (base == zero) {
     if (exponent.num < 0) s.fail(status::division_by_zero);
@@ -237,6 +239,12 @@ constexpr bool look_again(store& s, product_parts& parts) {
 }
 
 }  // namespace detail
+
+/// Of u and -u the one that a function with a symmetry does not take.
+constexpr bool leads_negative(const store& s, term u) {
+  if (is_scaled(s, u)) return coefficient(s, u).num < 0;
+  return s.nodes[u].type == kind::sum && u != zero && detail::signed_content(s, u).num < 0;
+}
 
 constexpr term make_product(store& s, int mark) {
   detail::product_parts parts;

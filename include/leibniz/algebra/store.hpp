@@ -59,8 +59,8 @@ struct store {
   static constexpr int max_let_derivatives = 256;
   static constexpr int max_conditions = 24;
   // Terms made or summed up in one constant evaluation. It stops before compilers' default limits do (clang: 1,048,576
-  // steps, of which one takes up to 175), because they would not say what is too large.
-  static constexpr int max_work = 4500;
+  // steps, of which one takes up to 300), because they would not say what is too large.
+  static constexpr int max_work = 3200;
   static constexpr int buckets = 128;
 
   node nodes[max_nodes];

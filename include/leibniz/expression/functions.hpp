@@ -105,6 +105,39 @@ constexpr auto abs(const Argument&) {
   return function_node<algebra::function_id::abs, Argument>{};
 }
 
+/// log(1 + x), exact at small x.
+template <Expression Argument>
+constexpr auto log1p(const Argument&) {
+  return function_node<algebra::function_id::log1p, Argument>{};
+}
+
+/// exp(x) - 1, exact at small x.
+template <Expression Argument>
+constexpr auto expm1(const Argument&) {
+  return function_node<algebra::function_id::expm1, Argument>{};
+}
+
+/// The error function.
+template <Expression Argument>
+constexpr auto erf(const Argument&) {
+  return function_node<algebra::function_id::erf, Argument>{};
+}
+
+template <Expression Argument>
+constexpr auto sin(const Argument&) {
+  return function_node<algebra::function_id::sin, Argument>{};
+}
+
+template <Expression Argument>
+constexpr auto cos(const Argument&) {
+  return function_node<algebra::function_id::cos, Argument>{};
+}
+
+template <Expression Argument>
+constexpr auto atan(const Argument&) {
+  return function_node<algebra::function_id::atan, Argument>{};
+}
+
 /// Heaviside's step function: 1 for x > 0, else 0. Its derivative is zero.
 template <Expression Argument>
 constexpr auto step(const Argument&) {

@@ -45,3 +45,41 @@ TEST_CASE("exp, log and tanh of 100 million random numbers") {
   CHECK(log_worst.value <= 1);
   CHECK(tanh_worst.value <= 2);
 }
+
+TEST_CASE("log1p, expm1, erf, sin, cos and atan of 20 million random numbers") {
+  constexpr std::uint64_t count = 20'000'000;
+  sweep::generator bits(103);
+  std::uniform_real_distribution<double> above(-1, 4);
+  std::uniform_real_distribution<double> middle(-3, 3);
+  std::uniform_real_distribution<double> turns(-100, 100);
+  const auto log1p_worst = sweep::largest(
+      count, [&] { return above(bits); },
+      [](double x) { return sweep::distance(math::log1p_portable(x), std::log1p(x)); });
+  const auto expm1_worst = sweep::largest(
+      count, [&] { return middle(bits); },
+      [](double x) { return sweep::distance(math::expm1_portable(x), std::expm1(x)); });
+  const auto erf_worst = sweep::largest(
+      count, [&] { return middle(bits); },
+      [](double x) { return sweep::distance(math::erf_portable(x), std::erf(x)); });
+  const auto sin_worst = sweep::largest(
+      count, [&] { return turns(bits); },
+      [](double x) { return sweep::distance(math::sin_portable(x), std::sin(x)); });
+  const auto cos_worst = sweep::largest(
+      count, [&] { return turns(bits); },
+      [](double x) { return sweep::distance(math::cos_portable(x), std::cos(x)); });
+  const auto large_worst = sweep::largest(
+      count, [&] { return sweep::scaled_double(bits, 10, 1024); },
+      [](double x) { return sweep::distance(math::sin_portable(x), std::sin(x)); });
+  const auto atan_worst = sweep::largest(
+      count, [&] { return sweep::scaled_double(bits, -30, 30); },
+      [](double x) { return sweep::distance(math::atan_portable(x), std::atan(x)); });
+  CAPTURE(log1p_worst.at, expm1_worst.at, erf_worst.at, sin_worst.at, cos_worst.at, large_worst.at,
+          atan_worst.at);
+  CHECK(log1p_worst.value <= 1);
+  CHECK(expm1_worst.value <= 1);
+  CHECK(erf_worst.value <= 1);
+  CHECK(sin_worst.value <= 1);
+  CHECK(cos_worst.value <= 1);
+  CHECK(large_worst.value <= 1);
+  CHECK(atan_worst.value <= 1);
+}
