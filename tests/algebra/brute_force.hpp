@@ -2,7 +2,7 @@
 // Copyright the leibniz authors
 #pragma once
 
-#include "estimate.hpp"
+#include "functions.hpp"
 #include "tree.hpp"
 
 // The value of a tree, by loops: what the algebra is measured by. Nothing of the library is used.
@@ -29,7 +29,7 @@ inline point make_point(dice& random, point_kind kind, int n, int m) {
     for (auto& row : tensor) {
       for (long double& value : row) {
         value = kind == point_kind::special ? random.below(5) - 2
-                                            : static_cast<long double>(random.below(113) + 16) / 64;
+                                            : static_cast<long double>(random.below(241) + 16) / 64;
         if (kind == point_kind::mixed && random.percent(50)) value = -value;
       }
     }
@@ -93,14 +93,8 @@ class brute_force {
         return moderate_exponential((*this)(t.parts[0]));
       case form::log:
         return logarithm((*this)(t.parts[0]));
-      case form::tanh:
-        return hyperbolic_tangent((*this)(t.parts[0]));
-      case form::sigmoid:
-        return logistic((*this)(t.parts[0]));
-      case form::abs:
-        return absolute((*this)(t.parts[0]));
-      case form::step:
-        return heaviside((*this)(t.parts[0]));
+      case form::function:
+        return function_value(t.symbol, (*this)(t.parts[0]));
       case form::let:
         return let_value(t);
       case form::stop_gradient:

@@ -47,41 +47,6 @@ inline estimate inverse(const estimate& a) {
   if (!a.valid() || !(size > a.error)) return no_value;
   return checked(1 / a.value, a.error / size / (size - a.error) * (1 + unit) + unit / size);
 }
-inline estimate exponential(const estimate& a) {
-  if (!a.valid() || a.error > 0.5L || std::fabs(a.value) > 4000) return no_value;
-  const long double value = std::exp(a.value);
-  return checked(value, value * (2 * a.error + (1 + std::fabs(a.value)) * unit));
-}
-inline estimate logarithm(const estimate& a) {
-  if (!a.valid() || !(a.value > a.error)) return no_value;
-  const long double value = std::log(a.value);
-  return checked(value, a.error / (a.value - a.error) * (1 + unit) + (std::fabs(value) + unit) * unit);
-}
-
-inline estimate hyperbolic_tangent(const estimate& a) {
-  if (!a.valid()) return no_value;
-  const long double value = std::tanh(a.value);
-  return {value, a.error + std::fabs(value) * unit};
-}
-inline estimate logistic(const estimate& a) {
-  if (!a.valid() || std::fabs(a.value) > 4000 || a.error > 0.5L) return no_value;
-  const long double value = 1 / (1 + std::exp(-a.value));
-  return {value, value * (2 * a.error + (1 + std::fabs(a.value)) * unit)};
-}
-inline estimate absolute(const estimate& a) {
-  return a.valid() ? estimate{std::fabs(a.value), a.error} : no_value;
-}
-/// 1 above 0, else 0; no value where that is not certain. What comes to 0 in numbers is taken for 0: the largest element
-/// minus itself.
-inline estimate heaviside(const estimate& a) {
-  const bool certain = a.valid() && (std::fabs(a.value) > a.error || a.value == 0);
-  return certain ? estimate{a.value > 0 ? 1.0L : 0.0L, 0} : no_value;
-}
-inline estimate larger(const estimate& a, const estimate& b) {
-  if (!a.valid() || !b.valid()) return no_value;
-  return {std::fmax(a.value, b.value), std::fmax(a.error, b.error)};
-}
-
 /// a^(num/den). The base of a fractional power is positive, or exactly zero where that is asked for; of an integer
 /// power anything, but 1/0 has no value.
 inline estimate power(const estimate& a, std::int64_t num, std::int64_t den, bool roots_of_zero) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "functions.hpp"
 #include "tree.hpp"
 
 namespace laws {
@@ -154,7 +155,7 @@ class generator {
         return random_.percent(50) ? apply(form::stop_gradient, any(depth - 1, scope))
                                    : positive(depth, scope);
       case 16:
-        return apply(bounded_function(), any(depth - 1, scope));
+        return apply_entry(other_function(), any(depth - 1, scope));
       case 17: {
         const int index = random_.below(index_count);
         return maximum_over(index, any(depth - 1, scope | 1u << index));
@@ -170,10 +171,8 @@ class generator {
     return random_.one_of(common);
   }
 
-  form bounded_function() {
-    static const std::vector<form> functions = {form::tanh, form::sigmoid, form::abs, form::step};
-    return random_.one_of(functions);
-  }
+  /// After exp, log and stop_gradient.
+  int other_function() { return 3 + random_.below(function_count - 3); }
 
   tree nonzero(int depth, unsigned scope) {
     return random_.percent(55)   ? positive(depth, scope)
@@ -186,7 +185,7 @@ class generator {
       return random_.percent(50) ? extent(random_.below(extent_count)) : power(leaf(scope), {2, 1});
     switch (random_.below(10)) {
       case 8:
-        return apply(form::sigmoid, any(depth - 1, scope));
+        return apply_entry(find_function("sigmoid"), any(depth - 1, scope));
       case 0:
       case 1:
         return sum_of(

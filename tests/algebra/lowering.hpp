@@ -4,6 +4,7 @@
 
 #include <leibniz/algebra/simplify.hpp>
 
+#include "functions.hpp"
 #include "tree.hpp"
 
 namespace laws {
@@ -67,14 +68,8 @@ class lowering {
         return function(algebra::function_id::exp, t);
       case form::log:
         return function(algebra::function_id::log, t);
-      case form::tanh:
-        return function(algebra::function_id::tanh, t);
-      case form::sigmoid:
-        return function(algebra::function_id::sigmoid, t);
-      case form::abs:
-        return function(algebra::function_id::abs, t);
-      case form::step:
-        return function(algebra::function_id::step, t);
+      case form::function:
+        return function(id_of(functions[t.symbol].name), t);
       case form::stop_gradient:
         return function(algebra::function_id::stop_gradient, t);
       case form::let:
@@ -100,6 +95,14 @@ class lowering {
     std::int32_t indices[algebra::max_rank] = {};
     for (std::size_t k = 0; k < t.indices.size(); ++k) indices[k] = index(t.indices[k]);
     return algebra::make_indexed(s_, type, symbol, indices, static_cast<int>(t.indices.size()));
+  }
+
+  static algebra::function_id id_of(std::string_view name) {
+    for (int id = 0; id <= static_cast<int>(algebra::function_id::stop_gradient); ++id) {
+      const auto candidate = static_cast<algebra::function_id>(id);
+      if (algebra::visit_function(candidate, [](auto entry) { return entry.name; }) == name) return candidate;
+    }
+    return algebra::function_id::stop_gradient;
   }
 
   term function(algebra::function_id id, const tree& t) {

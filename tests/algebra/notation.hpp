@@ -85,14 +85,8 @@ inline std::string code(const tree& t) {
       return "exp(" + code(t.parts[0]) + ")";
     case form::log:
       return "log(" + code(t.parts[0]) + ")";
-    case form::tanh:
-      return "tanh(" + code(t.parts[0]) + ")";
-    case form::sigmoid:
-      return "sigmoid(" + code(t.parts[0]) + ")";
-    case form::abs:
-      return "abs(" + code(t.parts[0]) + ")";
-    case form::step:
-      return "step(" + code(t.parts[0]) + ")";
+    case form::function:
+      return std::string(functions[t.symbol].name) + "(" + code(t.parts[0]) + ")";
     case form::let:
       return detail::at(let_name(t.symbol), t.indices);
     case form::stop_gradient:

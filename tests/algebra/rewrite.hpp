@@ -123,27 +123,38 @@ inline bool rewrite_function(tree& t, dice& random) {
   return true;
 }
 
-/// tanh, sigmoid, abs and step.
-inline bool rewrite_bounded(tree& t, dice& random) {
+/// The other functions: by their sign, or through each other.
+inline bool rewrite_entry(tree& t, dice& random) {
   const tree u = t.parts[0], old = t;
+  const std::string_view name = functions[t.symbol].name;
   const bool by_sign = random.percent(50);
-  if (t.type == form::tanh && by_sign) {
-    t = negative(apply(form::tanh, negative(u)));
-  } else if (t.type == form::tanh) {
+  const auto of = [](std::string_view function, tree argument) {
+    return apply_entry(find_function(function), std::move(argument));
+  };
+  if (functions[t.symbol].odd && by_sign) {
+    t = negative(apply_entry(t.symbol, negative(u)));
+  } else if (name == "tanh") {
     const tree e = apply(form::exp, product_of({number(2), u}));
     t = quotient(difference(e, number(1)), sum_of({e, number(1)}));
-  } else if (t.type == form::sigmoid && by_sign) {
-    t = difference(number(1), apply(form::sigmoid, negative(u)));
-  } else if (t.type == form::sigmoid) {
-    t = quotient(number(1), sum_of({number(1), apply(form::exp, negative(u))}));
-  } else if (t.type == form::abs && by_sign) {
-    t = random.percent(50) ? apply(form::abs, negative(u)) : power(power(u, {2, 1}), {1, 2});
-  } else if (t.type == form::abs) {
-    t = product_of({u, difference(product_of({number(2), apply(form::step, u)}), number(1))});
-  } else if (by_sign) {
-    t = apply(form::step, product_of({number(3, 2), u}));
+  } else if (name == "sigmoid") {
+    t = by_sign ? difference(number(1), of("sigmoid", negative(u)))
+                : quotient(number(1), sum_of({number(1), apply(form::exp, negative(u))}));
+  } else if (name == "abs" && by_sign) {
+    t = random.percent(50) ? of("abs", negative(u)) : power(power(u, {2, 1}), {1, 2});
+  } else if (name == "abs") {
+    t = product_of({u, difference(product_of({number(2), of("step", u)}), number(1))});
+  } else if (name == "step") {
+    t = by_sign ? of("step", product_of({number(3, 2), u})) : power(old, {2, 1});
+  } else if (name == "log1p") {
+    t = apply(form::log, sum_of({number(1), u}));
+  } else if (name == "expm1") {
+    t = difference(apply(form::exp, u), number(1));
+  } else if (name == "cos" && by_sign) {
+    t = of("cos", negative(u));
+  } else if (name == "cos") {
+    t = quotient(difference(number(1), power(of("sin", u), {2, 1})), old);
   } else {
-    t = power(old, {2, 1});
+    return false;
   }
   return true;
 }
@@ -246,11 +257,8 @@ inline bool rewrite_node(tree& t, dice& random, generator& source, const problem
     case form::exp:
     case form::log:
       return rewrite_function(t, random);
-    case form::tanh:
-    case form::sigmoid:
-    case form::abs:
-    case form::step:
-      return rewrite_bounded(t, random);
+    case form::function:
+      return rewrite_entry(t, random);
     case form::maximum:
       return rewrite_maximum(t, random);
     case form::let:

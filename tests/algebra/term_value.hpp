@@ -75,7 +75,9 @@ class term_evaluator {
       }
       case kind::function: {
         const estimate argument = (*this)(s_.ints[n.first]);
-        return function_value(static_cast<leibniz::algebra::function_id>(n.variant), argument);
+        const auto id = static_cast<leibniz::algebra::function_id>(n.variant);
+        const auto name = leibniz::algebra::visit_function(id, [](auto entry) { return entry.name; });
+        return function_value(find_function(name), argument);
       }
       case kind::let:
         return let_value(n);
@@ -84,27 +86,6 @@ class term_evaluator {
   }
 
  private:
-  static estimate function_value(leibniz::algebra::function_id id, const estimate& argument) {
-    using leibniz::algebra::function_id;
-    switch (id) {
-      case function_id::exp:
-        return exponential(argument);
-      case function_id::log:
-        return logarithm(argument);
-      case function_id::tanh:
-        return hyperbolic_tangent(argument);
-      case function_id::sigmoid:
-        return logistic(argument);
-      case function_id::abs:
-        return absolute(argument);
-      case function_id::step:
-        return heaviside(argument);
-      case function_id::stop_gradient:
-        return argument;
-    }
-    return no_value;
-  }
-
   static estimate number_value(const leibniz::algebra::rational& q) {
     const estimate num{static_cast<long double>(q.num), 0}, den{static_cast<long double>(q.den), 0};
     return q.den == 1 ? num : num * inverse(den);

@@ -69,11 +69,8 @@ enum class form {
   maximum,    ///< the same
   exp,
   log,
-  tanh,
-  sigmoid,
-  abs,
-  step,
-  let,  ///< symbol, indices
+  function,  ///< a part, symbol: the entry in functions.hpp
+  let,       ///< symbol, indices
   stop_gradient,
 };
 
@@ -118,6 +115,10 @@ inline tree negative(tree a) { return product_of({number(-1), std::move(a)}); }
 inline tree difference(tree a, tree b) { return sum_of({std::move(a), negative(std::move(b))}); }
 
 inline bool binds(const tree& t) { return t.type == form::reduction || t.type == form::maximum; }
+
+inline tree apply_entry(int entry, tree argument) {
+  return {form::function, {}, entry, {}, {std::move(argument)}};
+}
 
 /// Free indices, one bit each.
 inline unsigned free_indices(const tree& t) {

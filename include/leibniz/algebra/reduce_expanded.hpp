@@ -81,15 +81,9 @@ constexpr std::uint32_t coloured_hash(const store& s, term t, const std::uint32_
   return mix(hash, parts);
 }
 
-/// Sorts indices by what the product says of them, whatever they are called.
-constexpr void sort_by_role(const store& s, std::int16_t* order, int count, term product,
-                            std::uint32_t* colours) {
-  std::uint64_t coloured = 0;
-  for (int k = 0; k < count; ++k) {
-    coloured |= bit(order[k]);
-    colours[order[k]] = s.symbols[s.indices[order[k]].extent].hash;
-  }
-  // The second round sees through what the first told of the neighbours.
+/// Tells indices apart by what the product says of them and, in the second round, of their neighbours.
+constexpr void refine_colours(const store& s, const std::int16_t* order, int count, term product,
+                              std::uint64_t coloured, std::uint32_t* colours) {
   for (int round = 0; round < 2; ++round) {
     std::uint32_t refined[store::max_indices];
     for (int k = 0; k < count; ++k) {
@@ -100,11 +94,31 @@ constexpr void sort_by_role(const store& s, std::int16_t* order, int count, term
     }
     for (int k = 0; k < count; ++k) colours[order[k]] = refined[order[k]];
   }
-  for (int k = 1; k < count; ++k) {
-    const std::int16_t moved = order[k];
-    int place = k;
-    for (; place > 0 && colours[moved] < colours[order[place - 1]]; --place) order[place] = order[place - 1];
-    order[place] = moved;
+}
+
+/// Sorts indices by their role in the product, whatever they are called. Of many, those that look alike are told apart
+/// one by one: one of them is singled out, and the others are looked at again in its light.
+constexpr void sort_by_role(const store& s, std::int16_t* order, int count, term product,
+                            std::uint32_t* colours) {
+  std::uint64_t coloured = 0;
+  for (int k = 0; k < count; ++k) {
+    coloured |= bit(order[k]);
+    colours[order[k]] = s.symbols[s.indices[order[k]].extent].hash;
+  }
+  for (int singled_out = 0; singled_out < count; ++singled_out) {
+    refine_colours(s, order, count, product, coloured, colours);
+    for (int k = 1; k < count; ++k) {
+      const std::int16_t moved = order[k];
+      int place = k;
+      for (; place > 0 && colours[moved] < colours[order[place - 1]]; --place)
+        order[place] = order[place - 1];
+      order[place] = moved;
+    }
+    if (count <= most_permuted) return;
+    int twin = 1;
+    while (twin < count && colours[order[twin]] != colours[order[twin - 1]]) ++twin;
+    if (twin == count) return;
+    colours[order[twin - 1]] = mix(colours[order[twin - 1]], 103);
   }
 }
 
