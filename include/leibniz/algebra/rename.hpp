@@ -187,10 +187,10 @@ constexpr bool names(const store& s, term t, int symbol) {
 
 namespace detail {
 
-/// A delta factor that holds the index is used up: delta(k,j) f[k] summed over k is f[j].
-constexpr term contract(store& s, int index, term delta, term rest) {
+/// The index that a delta sets equal to this one.
+constexpr int partner(const store& s, term delta, int index) {
   const int first = s.ints[s.nodes[delta].first], second = s.ints[s.nodes[delta].first + 1];
-  return rename(s, rest, index, first == index ? second : first);
+  return first == index ? second : first;
 }
 
 constexpr term reduce_product(store& s, int index, term body) {
@@ -201,7 +201,10 @@ constexpr term reduce_product(store& s, int index, term body) {
   for (int k = n.first; k < n.first + n.count; ++k) {
     const slot& factor = s.slots[k];
     const bool depends = depends_on(s, factor.child, index);
-    if (depends && s.nodes[factor.child].type == kind::delta && factor.number == rational{1, 1}) {
+    // Of several deltas the one whose partner comes first, so that the bound index' name does not matter.
+    if (depends && s.nodes[factor.child].type == kind::delta && factor.number == rational{1, 1} &&
+        (delta == no_term ||
+         compare_indices(s, partner(s, factor.child, index), partner(s, delta, index)) < 0)) {
       delta = factor.child;
     }
     if (!depends) ++independent;
@@ -210,7 +213,8 @@ constexpr term reduce_product(store& s, int index, term body) {
     for (int k = n.first; k < n.first + n.count; ++k) {
       if (s.slots[k].child != delta) s.push(s.slots[k].number, s.slots[k].child);
     }
-    return contract(s, index, delta, make_product(s, mark));
+    // delta(k,j) f[k] summed over k is f[j].
+    return rename(s, make_product(s, mark), index, partner(s, delta, index));
   }
   if (independent == 0) return close(s, reduction_op::sum, index, body);
   for (int k = n.first; k < n.first + n.count; ++k) {
