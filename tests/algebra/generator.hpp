@@ -155,11 +155,8 @@ class generator {
         return random_.percent(50) ? apply(form::stop_gradient, any(depth - 1, scope))
                                    : positive(depth, scope);
       case 16:
-        return apply_entry(other_function(), any(depth - 1, scope));
-      case 17: {
-        const int index = random_.below(index_count);
-        return maximum_over(index, any(depth - 1, scope | 1u << index));
-      }
+        // Smooth ones only: at a kink the derivative is a convention, and at a jump rounding decides the value.
+        return apply_entry(find_function(random_.percent(50) ? "tanh" : "sigmoid"), any(depth - 1, scope));
       default:
         return reduction(depth, scope, false);
     }
@@ -170,9 +167,6 @@ class generator {
                                                  {2, 3}, {5, 2},  {-1, 3}, {4, 3},  {1, 4}};
     return random_.one_of(common);
   }
-
-  /// After exp, log and stop_gradient.
-  int other_function() { return 3 + random_.below(function_count - 3); }
 
   tree nonzero(int depth, unsigned scope) {
     return random_.percent(55)   ? positive(depth, scope)

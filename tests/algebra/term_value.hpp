@@ -4,7 +4,9 @@
 
 #include <leibniz/algebra/store.hpp>
 
+#include <bit>
 #include <cstring>
+#include <unordered_map>
 
 #include "brute_force.hpp"
 
@@ -30,7 +32,23 @@ class term_evaluator {
     }
   }
 
+  /// Values of terms with sums inside are kept: proof forms share them many times over.
   estimate operator()(leibniz::algebra::term t) {
+    const leibniz::algebra::node& n = s_.nodes[t];
+    if (n.height == 0 || std::popcount(n.indices) > 8) return computed(t);
+    std::uint64_t key = static_cast<std::uint64_t>(t);
+    for (std::uint64_t rest = n.indices; rest != 0; rest &= rest - 1) {
+      key = key * 8 + static_cast<std::uint64_t>(position_[std::countr_zero(rest)]);
+    }
+    const auto known = kept_.find(key * 16 + static_cast<std::uint64_t>(std::popcount(n.indices)));
+    if (known != kept_.end()) return known->second;
+    const estimate result = computed(t);
+    kept_.emplace(key * 16 + static_cast<std::uint64_t>(std::popcount(n.indices)), result);
+    return result;
+  }
+
+ private:
+  estimate computed(leibniz::algebra::term t) {
     using leibniz::algebra::kind;
     const leibniz::algebra::node& n = s_.nodes[t];
     switch (n.type) {
@@ -85,7 +103,6 @@ class term_evaluator {
     return no_value;
   }
 
- private:
   static estimate number_value(const leibniz::algebra::rational& q) {
     const estimate num{static_cast<long double>(q.num), 0}, den{static_cast<long double>(q.den), 0};
     return q.den == 1 ? num : num * inverse(den);
@@ -116,6 +133,7 @@ class term_evaluator {
   const leibniz::algebra::store& s_;
   const point& point_;
   int symbols_[leibniz::algebra::store::max_symbols] = {};
+  std::unordered_map<std::uint64_t, estimate> kept_;
   int position_[leibniz::algebra::store::max_indices] = {};
 };
 

@@ -26,16 +26,17 @@ constexpr term expanded_exp(store& s, term argument) {
 
 /// log of positive factors is a sum of logs.
 constexpr term expanded_log(store& s, term argument) {
-  const term content = detail::is_long_sum(s, argument) ? detail::common_factor(s, argument, true) : argument;
-  const int mark = s.stack_count;
-  const rational number = coefficient(s, content);
-  term rest = detail::is_long_sum(s, argument) ? detail::divide_monomials(s, argument, content) : one;
-  if (number.num > 0) {
-    s.push({1, 1}, make_function(s, function_id::log, constant(s, number)));
-  } else {
-    rest = scale(s, number, rest);
+  if (detail::is_long_sum(s, argument)) {
+    const term content = detail::common_factor(s, argument, true);
+    if (content == one) return make_function(s, function_id::log, argument);
+    const term rest = expanded_log(s, detail::divide_monomials(s, argument, content));
+    return add(s, expanded_log(s, content), rest);
   }
-  const term product = unscaled(s, content);
+  const int mark = s.stack_count;
+  const rational number = coefficient(s, argument);
+  if (number.num > 0) s.push({1, 1}, make_function(s, function_id::log, constant(s, number)));
+  term rest = number.num > 0 ? one : constant(s, number);
+  const term product = unscaled(s, argument);
   slot last{{0, 1}, one};
   int unsigned_factors = 0;
   for (int k = 0; k < detail::factors(s, product) && product != one; ++k) {
@@ -49,7 +50,7 @@ constexpr term expanded_log(store& s, term argument) {
     }
   }
   const bool even = last.number.is_integer() && last.number.num % 2 == 0;
-  if (unsigned_factors == 1 && !even && rest == power(s, last.child, last.number)) {
+  if (unsigned_factors == 1 && !even && number.num > 0) {
     s.push(last.number, make_function(s, function_id::log, last.child));
   } else {
     s.push({1, 1}, make_function(s, function_id::log, rest));
@@ -61,12 +62,13 @@ constexpr term expanded_log(store& s, term argument) {
 constexpr term expanded_step(store& s, term argument) {
   if (detail::is_long_sum(s, argument)) {
     const term content = detail::common_factor(s, argument, true);
-    return make_function(s, function_id::step, detail::divide_monomials(s, argument, content));
+    if (content != one) return expanded_step(s, detail::divide_monomials(s, argument, content));
+    return make_function(s, function_id::step, argument);
   }
   const term product = unscaled(s, argument);
   term rest = detail::without_factors(s, product, [&s](term f) { return positive(s, f); });
   if (coefficient(s, argument).num < 0) rest = scale(s, {-1, 1}, rest);
-  return make_function(s, function_id::step, rest);
+  return make_function(s, function_id::step, argument == zero ? zero : rest);
 }
 
 }  // namespace leibniz::algebra
