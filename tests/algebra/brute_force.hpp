@@ -110,9 +110,9 @@ class brute_force {
     return {value, value * den == num && std::fmod(num, den) == 0 ? 0 : std::fabs(value) * unit};
   }
 
-  /// Powers and derivatives of what it gives stay in range.
+  /// Powers and derivatives of what it gives stay in the range of long double, whichever way they are worked out.
   static estimate moderate_exponential(const estimate& a) {
-    return std::fabs(a.value) < 2000 ? exponential(a) : no_value;
+    return std::fabs(a.value) < 100 ? exponential(a) : no_value;
   }
 
   estimate frozen(const tree& t) {
