@@ -11,7 +11,7 @@ namespace laws {
 
 inline estimate exponential(const estimate& a) {
   if (!a.valid() || a.error > 0.5L || a.value > 4000) return no_value;
-  if (a.value < -4000) return {0, 1e-1700L};
+  if (a.value < -11000) return {0, 1e-4700L};
   const long double value = std::exp(a.value);
   return checked(value, value * (2 * a.error + (1 + std::fabs(a.value)) * unit));
 }
@@ -31,7 +31,7 @@ inline estimate absolute(const estimate& a) { return {std::fabs(a.value), a.erro
 /// 1 above 0, else 0; no value where that is not certain. What comes to 0 in numbers is taken for 0: the largest element
 /// minus itself.
 inline estimate heaviside(const estimate& a) {
-  const bool certain = std::fabs(a.value) > a.error || a.value == 0;
+  const bool certain = std::fabs(a.value) > a.error || (a.value == 0 && a.error < 1e-12L);
   return certain ? estimate{a.value > 0 ? 1.0L : 0.0L, 0} : no_value;
 }
 inline estimate larger(const estimate& a, const estimate& b) {
@@ -39,10 +39,13 @@ inline estimate larger(const estimate& a, const estimate& b) {
   return {std::fmax(a.value, b.value), std::fmax(a.error, b.error)};
 }
 inline estimate error_function(const estimate& a) { return {std::erf(a.value), 1.2L * a.error + unit}; }
+// Fast oscillation would look slow to steps that are too wide for it.
 inline estimate sine(const estimate& a) {
+  if (std::fabs(a.value) > 30) return no_value;
   return {std::sin(a.value), a.error + (1 + std::fabs(a.value)) * unit};
 }
 inline estimate cosine(const estimate& a) {
+  if (std::fabs(a.value) > 30) return no_value;
   return {std::cos(a.value), a.error + (1 + std::fabs(a.value)) * unit};
 }
 inline estimate arc_tangent(const estimate& a) { return {std::atan(a.value), a.error + 2 * unit}; }

@@ -298,7 +298,8 @@ inline tree mutated(tree t, dice& random) {
         return t;
       case 2:
         if (at.type != form::power) break;
-        at.value.num += random.percent(50) ? at.value.den : -at.value.den;
+        at.value =
+            reduced({at.value.num + (random.percent(50) ? at.value.den : -at.value.den), at.value.den});
         return t;
       case 3: {
         if (at.indices.empty()) break;

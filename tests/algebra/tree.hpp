@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <numeric>
 #include <string>
 #include <utility>
 #include <vector>
@@ -106,7 +107,11 @@ inline tree delta(int i, int j) { return {form::delta, {}, 0, {i, j}, {}}; }
 inline tree sum_of(std::vector<tree> parts) { return {form::sum, {}, 0, {}, std::move(parts)}; }
 inline tree product_of(std::vector<tree> parts) { return {form::product, {}, 0, {}, std::move(parts)}; }
 inline tree quotient(tree a, tree b) { return {form::quotient, {}, 0, {}, {std::move(a), std::move(b)}}; }
-inline tree power(tree base, fraction e) { return {form::power, e, 0, {}, {std::move(base)}}; }
+inline fraction reduced(const fraction& f) {
+  const std::int64_t common = std::gcd(f.num, f.den);
+  return {f.num / common, f.den / common};
+}
+inline tree power(tree base, fraction e) { return {form::power, reduced(e), 0, {}, {std::move(base)}}; }
 inline tree sum_over(int index, tree body) { return {form::reduction, {}, index, {}, {std::move(body)}}; }
 inline tree maximum_over(int index, tree body) { return {form::maximum, {}, index, {}, {std::move(body)}}; }
 inline tree apply(form function, tree argument) { return {function, {}, 0, {}, {std::move(argument)}}; }
