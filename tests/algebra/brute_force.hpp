@@ -90,11 +90,11 @@ class brute_force {
       case form::maximum:
         return reduction_value(t);
       case form::exp:
-        return moderate_exponential((*this)(t.parts[0]));
+        return moderate(find_function("exp"), (*this)(t.parts[0]));
       case form::log:
         return logarithm((*this)(t.parts[0]));
       case form::function:
-        return function_value(t.symbol, (*this)(t.parts[0]));
+        return moderate(t.symbol, (*this)(t.parts[0]));
       case form::let:
         return let_value(t);
       case form::stop_gradient:
@@ -111,8 +111,10 @@ class brute_force {
   }
 
   /// Powers and derivatives of what it gives stay in the range of long double, whichever way they are worked out.
-  static estimate moderate_exponential(const estimate& a) {
-    return std::fabs(a.value) < 100 ? exponential(a) : no_value;
+  static estimate moderate(int function, const estimate& a) {
+    return !a.valid() || std::fabs(a.value) < 100 || functions[function].name == "step"
+               ? function_value(function, a)
+               : unknown_value;
   }
 
   estimate frozen(const tree& t) {

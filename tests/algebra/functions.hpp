@@ -10,20 +10,22 @@
 namespace laws {
 
 inline estimate exponential(const estimate& a) {
-  if (!a.valid() || a.error > 0.5L || a.value > 4000) return no_value;
+  if (!a.valid()) return a;
+  if (a.error > 0.5L || a.value > 4000) return unknown_value;
   if (a.value < -11000) return {0, 1e-4700L};
   const long double value = std::exp(a.value);
   return checked(value, value * (2 * a.error + (1 + std::fabs(a.value)) * unit));
 }
 inline estimate logarithm(const estimate& a) {
-  if (!a.valid() || !(a.value > a.error)) return no_value;
+  if (!a.valid()) return a;
+  if (!(a.value > a.error)) return a.value < -a.error || a.error == 0 ? no_value : unknown_value;
   const long double value = std::log(a.value);
   return checked(value, a.error / (a.value - a.error) * (1 + unit) + (std::fabs(value) + unit) * unit);
 }
 
 inline estimate hyperbolic_tangent(const estimate& a) { return {std::tanh(a.value), a.error + unit}; }
 inline estimate logistic(const estimate& a) {
-  if (std::fabs(a.value) > 4000 || a.error > 0.5L) return no_value;
+  if (std::fabs(a.value) > 4000 || a.error > 0.5L) return unknown_value;
   const long double value = 1 / (1 + std::exp(-a.value));
   return {value, value * (2 * a.error + (1 + std::fabs(a.value)) * unit)};
 }
@@ -32,20 +34,20 @@ inline estimate absolute(const estimate& a) { return {std::fabs(a.value), a.erro
 /// minus itself.
 inline estimate heaviside(const estimate& a) {
   const bool certain = std::fabs(a.value) > a.error || (a.value == 0 && a.error < 1e-12L);
-  return certain ? estimate{a.value > 0 ? 1.0L : 0.0L, 0} : no_value;
+  return certain ? estimate{a.value > 0 ? 1.0L : 0.0L, 0} : unknown_value;
 }
 inline estimate larger(const estimate& a, const estimate& b) {
-  if (!a.valid() || !b.valid()) return no_value;
+  if (!a.valid() || !b.valid()) return invalid(a, b);
   return {std::fmax(a.value, b.value), std::fmax(a.error, b.error)};
 }
 inline estimate error_function(const estimate& a) { return {std::erf(a.value), 1.2L * a.error + unit}; }
 // Fast oscillation would look slow to steps that are too wide for it.
 inline estimate sine(const estimate& a) {
-  if (std::fabs(a.value) > 30) return no_value;
+  if (std::fabs(a.value) > 30) return unknown_value;
   return {std::sin(a.value), a.error + (1 + std::fabs(a.value)) * unit};
 }
 inline estimate cosine(const estimate& a) {
-  if (std::fabs(a.value) > 30) return no_value;
+  if (std::fabs(a.value) > 30) return unknown_value;
   return {std::cos(a.value), a.error + (1 + std::fabs(a.value)) * unit};
 }
 inline estimate arc_tangent(const estimate& a) { return {std::atan(a.value), a.error + 2 * unit}; }
@@ -85,7 +87,8 @@ constexpr int find_function(std::string_view name) {
 }
 
 inline estimate function_value(int function, const estimate& argument) {
-  return argument.valid() && function >= 0 ? functions[function].value(argument) : no_value;
+  if (!argument.valid() || function < 0) return argument;
+  return functions[function].value(argument);
 }
 
 }  // namespace laws

@@ -229,6 +229,8 @@ constexpr term expand_product(store& s, const node& n) {
   return result;
 }
 
+constexpr term normalise_factors(store& s, term t);
+
 /// The sum over the index of a proof form (reduce_expanded.hpp).
 constexpr term reduce_expanded(store& s, reduction_op op, int index, term body);
 
@@ -253,6 +255,17 @@ constexpr term multiply_expanded(store& s, term a, term b) {
 }
 
 constexpr term normalise(store& s, term t) {
+  // A form that no rule settles ends the proof, not the stack.
+  constexpr int deepest = 100;
+  if (s.normalising >= deepest) s.fail(status::too_many_nodes);
+  if (s.failed()) return t;
+  ++s.normalising;
+  const term result = detail::normalise_factors(s, t);
+  --s.normalising;
+  return result;
+}
+
+constexpr term detail::normalise_factors(store& s, term t) {
   const term product = unscaled(s, t);
   if (product == one || t == zero || s.failed()) return t;
   if (detail::is_long_sum(s, product)) return expand(s, t);

@@ -81,6 +81,7 @@ struct store {
   // Lets that the proof form and samples take as symbols of their own; a stage is a choice of these.
   bool opaque[max_symbols];
   int opaque_count = 0, stage = 0, last_stage = 0;
+  int normalising = 0;           ///< nesting of normalise()
   bool stops_gradients = false;  ///< a stop_gradient was made
 
   constexpr store();

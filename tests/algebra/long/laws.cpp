@@ -28,9 +28,11 @@ TEST_CASE("laws of many random expressions") {
   laws::law_run run;
   for (std::uint64_t k = 0; k < count; ++k) {
     run.check(first + k, sizes[k % 4]);
-    if ((k + 1) % (count / 20 + 1) == 0) std::cout << run.summary() << run.failures() << std::flush;
+    if ((k + 1) % (count / 20 + 1) == 0)
+      std::cout << run.summary() << run.remarks() << run.failures() << std::flush;
   }
-  std::cout << run.summary() << std::flush;
+  std::cout << run.summary() << run.remarks() << std::flush;
+  CHECK(run.counts("idempotence").fails <= static_cast<std::int64_t>(count / 1000));
   if (!run.failures().empty()) FAIL(run.failures());
   CHECK(run.undecided_rate() < 0.03);
 }
