@@ -104,6 +104,18 @@ TEST_CASE("what is true at some extents only is not proved") {
   CHECK(w.equal(w.sum(w.i, w.sum(w.j, w.minus(one, w.delta(w.i, w.j)))), zero) == verdict::refuted);
 }
 
+TEST_CASE("a logarithm that is log of zero where indices differ proves nothing") {
+  workshop w;
+  // at N = 1 they are 1/(M exp(y)) and 1/(2 M exp(2 y)); for larger N there is no value
+  const auto side = [&w](std::int64_t factor) {
+    const term extents = w.times(w.extent(w.N), w.extent(w.M));
+    const term log = w.log(w.times(w.pow(w.delta(w.k, w.j), 2), w.times(w.number(factor), extents)));
+    const term body = w.plus(w.times(w.number(factor), w.y(w.k)), log);
+    return w.exp(w.sum(w.k, w.times(w.number(-1), body)));
+  };
+  CHECK(w.equal(side(1), side(2)) != verdict::proved);
+}
+
 TEST_CASE("a term and itself, also where it has no value") {
   workshop w;
   const term root = w.sqrt(w.number(-1));

@@ -50,6 +50,7 @@ TEST_CASE("exp and log") {
   CHECK(same(w.log(w.pow(a, 3)), w.times(w.number(3), w.log(a))));
   CHECK_FALSE(same(w.log(w.pow(a, 2)), w.times(w.number(2), w.log(a))));
   CHECK(same(w.log(w.sqrt(a)), w.times(w.number(1, 2), w.log(a))));
+  CHECK(same(w.plus(w.log(w.number(12)), w.log(w.number(1, 3))), w.times(w.number(2), w.log(w.number(2)))));
 }
 
 TEST_CASE("sums over indices are distributed, split and written in one order") {
@@ -74,8 +75,18 @@ TEST_CASE("expanding is done once") {
        {w.pow(w.plus(w.over(d, a), one), -1), w.sqrt(w.pow(w.at(f, {}), 2)),
         w.sqrt(w.plus(d, w.plus(a, w.number(3, 4)))), w.pow(w.plus(w.pow(w.plus(a, one), -1), one), -1),
         w.sum(w.j, w.times(w.pow(row, 2), w.pow(row, 3))),
-        w.log(w.over(w.plus(one, a), w.sum(w.j, w.plus(d, one))))}) {
+        w.log(w.over(w.plus(one, a), w.sum(w.j, w.plus(d, one)))),
+        w.log(w.sqrt(w.over(w.minus(zero, a), w.sqrt(w.extent(w.N)))))}) {
     const term expanded = expand(w.s, t);
     CHECK(expand(w.s, expanded) == expanded);
   }
+}
+
+TEST_CASE("a power of a sum whose parts are not in their last form ends") {
+  workshop w;
+  const term a = w.scalar("a"), b = w.scalar("b");
+  const term log = w.log(w.pow(w.over(w.minus(zero, a), w.sqrt(b)), 1, 4));
+  const term root = w.plus(w.pow(log, 2), w.over(w.pow(a, 2), w.extent(w.N)));
+  CHECK(expand(w.s, w.pow(root, -1)) != zero);
+  CHECK_FALSE(w.s.failed());
 }

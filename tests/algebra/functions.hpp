@@ -12,7 +12,7 @@ namespace laws {
 inline estimate exponential(const estimate& a) {
   if (!a.valid()) return a;
   if (a.error > 0.5L || a.value > 4000) return unknown_value;
-  if (a.value < -11000) return {0, 1e-4700L};
+  if (a.value < -11000) return unknown_value;
   const long double value = std::exp(a.value);
   return checked(value, value * (2 * a.error + (1 + std::fabs(a.value)) * unit));
 }

@@ -301,7 +301,7 @@ constexpr term detail::normalise_factors(store& s, term t) {
     }
     // Roots of a sum that made a whole power again: with whole exponents more factors of the sum are common.
     const bool whole_again = is_long && f.number.is_integer() && f.number.num < 0 &&
-                             expand(s, power(s, f.child, {-1, 1})) != power(s, f.child, {-1, 1});
+                             detail::common_factor(s, f.child, false) != one;
     if (whole_again || (is_long && !(f.number < rational{1, 1}))) {
       const term rest = scale(s, coefficient(s, t), detail::without_factor(s, product, f.child));
       return multiply_expanded(s, rest, detail::expand_power_of_sum(s, f.child, f.number));

@@ -24,6 +24,21 @@ constexpr term expanded_exp(store& s, term argument) {
   return normalise(s, make_product(s, mark));
 }
 
+namespace detail {
+
+/// Pushes factor * log n as logs of its prime factors; of a large n what small primes leave stays together.
+constexpr void push_log_of_whole(store& s, std::int64_t n, std::int64_t factor) {
+  constexpr int largest_prime = 100;
+  for (std::int64_t prime = 2; prime <= largest_prime && n > 1; ++prime) {
+    std::int64_t times = 0;
+    for (; n % prime == 0; n /= prime) ++times;
+    if (times > 0) s.push({times * factor, 1}, make_function(s, function_id::log, constant(s, {prime, 1})));
+  }
+  if (n > 1) s.push({factor, 1}, make_function(s, function_id::log, constant(s, {n, 1})));
+}
+
+}  // namespace detail
+
 /// log of positive factors is a sum of logs.
 constexpr term expanded_log(store& s, term argument) {
   if (detail::is_long_sum(s, argument)) {
@@ -32,9 +47,13 @@ constexpr term expanded_log(store& s, term argument) {
     const term rest = expanded_log(s, detail::divide_monomials(s, argument, content));
     return add(s, expanded_log(s, content), rest);
   }
+  if (argument == zero) s.fail(status::division_by_zero);  // no value, and neither has what it stands in
   const int mark = s.stack_count;
   const rational number = coefficient(s, argument);
-  if (number.num > 0) s.push({1, 1}, make_function(s, function_id::log, constant(s, number)));
+  if (number.num > 0) {
+    detail::push_log_of_whole(s, number.num, 1);
+    detail::push_log_of_whole(s, number.den, -1);
+  }
   term rest = number.num > 0 ? one : constant(s, number);
   const term product = unscaled(s, argument);
   slot last{{0, 1}, one};
@@ -42,7 +61,10 @@ constexpr term expanded_log(store& s, term argument) {
   for (int k = 0; k < detail::factors(s, product) && product != one; ++k) {
     const slot f = detail::factor(s, product, k);
     if (!f.number.is_integer() || positive(s, f.child)) {
-      s.push(f.number, make_function(s, function_id::log, f.child));
+      // The base may be a product again: the sign stays with it under a root.
+      const term log =
+          f.child == argument ? make_function(s, function_id::log, argument) : expanded_log(s, f.child);
+      s.push(f.number, log);
     } else {
       rest = multiply(s, rest, power(s, f.child, f.number));
       last = f;
