@@ -93,6 +93,12 @@ TEST_CASE("roots of negative numbers stay, and nothing is proved of them") {
   CHECK_FALSE(w.s.failed());
 }
 
+TEST_CASE("a sign that went under a root leaves it again when the power is whole") {
+  workshop w;
+  const term sum = w.plus(one, w.x(w.i));
+  CHECK(w.pow(w.minus(zero, w.pow(sum, 3)), 2, 3) == w.pow(sum, 2));
+}
+
 TEST_CASE("delta is its own power") {
   workshop w;
   const term d = w.delta(w.i, w.j), a = w.scalar("a");

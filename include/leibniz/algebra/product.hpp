@@ -148,6 +148,7 @@ constexpr void insert_power_of_product(store& s, product_parts& parts, const rat
   if (count == 1) {
     const term odd = unsigned_factors[0].child;
     insert_factor(s, parts, unsigned_factors[0].number * exponent, negative ? scale(s, {-1, 1}, odd) : odd);
+    parts.unsettled = true;
   } else if (count > 1) {
     const int mark = s.stack_count;
     for (int k = 0; k < count; ++k) s.push(unsigned_factors[k].number, unsigned_factors[k].child);
