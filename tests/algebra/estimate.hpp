@@ -70,9 +70,11 @@ inline estimate power(const estimate& a, std::int64_t num, std::int64_t den, boo
     }
     return num < 0 ? inverse(result) : result;
   }
-  // What rounding leaves of a zero; less than that was lost below the smallest number.
-  const bool lost = a.error > 0 && a.error < 1e-4000L;
-  if (roots_of_zero && std::fabs(a.value) <= a.error && a.error < 1e-15L && !lost && num > 0) return {};
+  // What rounding leaves of a zero, or of a small number.
+  if (roots_of_zero && std::fabs(a.value) <= a.error && a.error < 1e-15L && num > 0) {
+    const long double e = static_cast<long double>(num) / static_cast<long double>(den);
+    return {0, std::pow(2 * a.error, e)};
+  }
   if (!(a.value > a.error)) return a.value < -a.error || a.error == 0 ? no_value : unknown_value;
   const long double e = static_cast<long double>(num) / static_cast<long double>(den);
   const long double value = std::pow(a.value, e);

@@ -122,7 +122,7 @@ struct world {
     for (std::size_t axis = 0; axis < axes.size(); ++axis) {
       map.add(scope[axis], parameter_index(s, int(axis), axes[axis]));
     }
-    lets.push_back(declare_let(s, name, axes.data(), int(axes.size()), rename(s, body, map), name));
+    lets.push_back(declare_let(s, name, axes.data(), int(axes.size()), rename(s, body, map)));
   }
 
   using indices = std::vector<int>;

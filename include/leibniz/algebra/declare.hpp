@@ -18,9 +18,13 @@ constexpr int declare_variable(store& s, kind type, std::string_view name, const
 /// A let; its definition is written in the parameters parameter_index(s, axis, extent). One name has one
 /// definition.
 constexpr int declare_let(store& s, std::string_view name, const std::int16_t* extents, int rank,
-                          term definition, const void* key = nullptr);
-/// The let declared with that key, or -1.
-constexpr int find_let(const store& s, const void* key);
+                          term definition, const void* key = nullptr, const let_source* source = nullptr,
+                          std::uint32_t adjoint_of = 0);
+/// A let of an outline: its name only.
+constexpr int outline_let(store& s, std::string_view name, const std::int16_t* extents, int rank,
+                          const void* key, const let_source* source, std::uint32_t adjoint_of = 0);
+/// The let of that name declared with that key, or -1.
+constexpr int find_let(const store& s, std::string_view name, const void* key);
 
 constexpr int free_index(store& s, std::string_view name, int extent);
 constexpr int parameter_index(store& s, int position, int extent);
@@ -37,18 +41,23 @@ constexpr bool depends_on(const store& s, term t, int index) {
 
 namespace detail {
 
+constexpr int symbol_bucket(std::string_view name) { return hash_name(name) % store::symbol_buckets; }
+
 constexpr int find_symbol(const store& s, std::string_view name, std::uint32_t adjoint_of) {
-  for (int k = 0; k < s.symbol_count; ++k) {
+  for (int k = s.symbol_bucket[symbol_bucket(name)]; k >= 0; k = s.symbols[k].next) {
     if (s.symbols[k].adjoint_of == adjoint_of && s.symbols[k].name == name) return k;
   }
   return -1;
 }
 
-constexpr int add_symbol(store& s, const symbol& made) {
+constexpr int add_symbol(store& s, symbol& made) {
   if (s.symbol_count >= store::max_symbols) {
     s.fail(status::too_many_symbols);
     return 0;
   }
+  std::int16_t& head = s.symbol_bucket[symbol_bucket(made.name)];
+  made.next = head;
+  head = static_cast<std::int16_t>(s.symbol_count);
   s.symbols[s.symbol_count] = made;
   return s.symbol_count++;
 }
@@ -117,14 +126,31 @@ constexpr int declare_variable(store& s, kind type, std::string_view name, const
 }
 
 constexpr int declare_let(store& s, std::string_view name, const std::int16_t* extents, int rank,
-                          term definition, const void* key) {
-  const int made = detail::declare(s, kind::let, name, extents, rank, definition);
+                          term definition, const void* key, const let_source* source,
+                          std::uint32_t adjoint_of) {
+  const int made = detail::declare(s, kind::let, name, extents, rank, definition, adjoint_of);
   s.symbols[made].key = key;
+  s.symbols[made].source = source;
   return made;
 }
 
-constexpr int find_let(const store& s, const void* key) {
-  for (int k = 0; k < s.symbol_count; ++k) {
+constexpr int outline_let(store& s, std::string_view name, const std::int16_t* extents, int rank,
+                          const void* key, const let_source* source, std::uint32_t adjoint_of) {
+  const int made = detail::declare(s, kind::let, name, extents, rank, no_term, adjoint_of);
+  symbol& let = s.symbols[made];
+  let.key = key;
+  let.source = source;
+  for (int k = 0; k < s.outline_count; ++k) {
+    if (s.outline[k].key != key) continue;
+    let.positive = s.outline[k].positive;
+    let.stops_gradients = s.outline[k].stops_gradients;
+    s.stops_gradients = s.stops_gradients || let.stops_gradients;
+  }
+  return made;
+}
+
+constexpr int find_let(const store& s, std::string_view name, const void* key) {
+  for (int k = s.symbol_bucket[detail::symbol_bucket(name)]; k >= 0; k = s.symbols[k].next) {
     if (s.symbols[k].type == kind::let && s.symbols[k].key == key) return k;
   }
   return -1;

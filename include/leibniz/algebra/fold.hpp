@@ -132,7 +132,7 @@ constexpr term fold_names(store& s, term t) {
   best_match best;
   for (int let = 0; let < s.symbol_count; ++let) {
     const symbol& candidate = s.symbols[let];
-    if (candidate.type != kind::let || cannot_match(s, t, let)) continue;
+    if (candidate.type != kind::let || candidate.definition == no_term || cannot_match(s, t, let)) continue;
     try_choices(s, t, let, best);
   }
   return best.result == no_term ? t : fold_names(s, best.result);

@@ -8,6 +8,7 @@ namespace leibniz::algebra {
 
 // The functions of one argument. Each is one entry that owns its name, value, derivative and rules:
 //   name                        notation in text, LaTeX and C
+//   flat                        its derivative is zero everywhere
 //   positive                    its values are positive wherever it is defined
 //   value(x)                    in floating point, also in constant expressions
 //   bounded_value(x)            the same with a bound of the error
@@ -52,6 +53,10 @@ constexpr auto visit_function(function_id id, Visitor visitor) {
 
 constexpr bool function_positive(function_id id) {
   return visit_function(id, [](auto entry) { return entry.positive; });
+}
+
+constexpr bool function_flat(function_id id) {
+  return visit_function(id, [](auto entry) { return entry.flat; });
 }
 
 }  // namespace leibniz::algebra

@@ -30,6 +30,8 @@ constexpr term make_function(store& s, function_id id, term argument);
 
 /// What most functions have in common.
 struct function_defaults {
+  /// The derivative is zero everywhere.
+  static constexpr bool flat = false;
   /// An atom of the proof form.
   static constexpr term expand(store&, term) { return no_term; }
   /// The proof form of f(u)^2, where that is simpler.
@@ -151,6 +153,7 @@ struct sigmoid_function : function_defaults {
 
 /// Heaviside's step: 1 for u > 0, else 0. Its derivative is zero everywhere (at the jump by convention).
 struct step_function : function_defaults {
+  static constexpr bool flat = true;
   static constexpr std::string_view name = "step";
   static constexpr bool positive = false;
   template <class Value>
@@ -206,6 +209,7 @@ struct abs_function : function_defaults {
 
 /// The identity, with derivative zero.
 struct stop_gradient_function : function_defaults {
+  static constexpr bool flat = true;
   static constexpr std::string_view name = "stop_gradient";
   static constexpr bool positive = false;
   template <class Value>

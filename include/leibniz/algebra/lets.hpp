@@ -22,7 +22,7 @@ struct let_order {
     if (n.type == kind::reduction) return visit(s, n.first);
     if (n.type == kind::let) {
       if (contains(n.symbol)) return;
-      visit(s, s.symbols[n.symbol].definition);
+      if (s.symbols[n.symbol].definition != no_term) visit(s, s.symbols[n.symbol].definition);
       at[count++] = n.symbol;
       return;
     }

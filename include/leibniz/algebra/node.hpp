@@ -64,6 +64,21 @@ struct slot {
 
 inline constexpr int max_rank = 4;
 
+struct store;
+
+/// How a let of the program is written into a store.
+struct let_source {
+  int (*declare)(store&);           ///< the let's symbol; in an outline by name only
+  void (*define)(store&, int let);  ///< gives a let known by name its definition
+};
+
+/// What an outline knows of a let without its definition.
+struct let_outline {
+  const void* key;
+  bool positive;
+  bool stops_gradients;
+};
+
 /// A name the user gave. A let carries its definition, written in the parameters of its store.
 struct symbol {
   name_view name;
@@ -71,10 +86,13 @@ struct symbol {
   std::uint8_t rank;
   std::int16_t extents[max_rank];     ///< symbols of the axes' extents
   std::int16_t parameters[max_rank];  ///< a let's parameters, indices of the store
-  term definition;                    ///< of a let
-  const void* key;                    ///< of a let: tells whether a definition is already here
+  term definition;                    ///< of a let; no_term: only its name is known
+  const void* key;                    ///< of a let: tells lets apart, whatever store they are in
+  const let_source* source;           ///< of a let, if there is one
+  bool positive, stops_gradients;     ///< of a let without definition
   std::uint32_t adjoint_of;           ///< of the adjoint of the let of that name: hash of the loss, else 0
   std::uint32_t hash;
+  std::int16_t next;  ///< next symbol of the same bucket
 };
 
 /// Where an index comes from. Bound indices have no names: the binder's nesting depth names them.

@@ -78,7 +78,7 @@ struct packer {
       made.extents[axis] = copy_symbol(made.extents[axis]);
       if (made.type == kind::let) made.parameters[axis] = copy_index(made.parameters[axis]);
     }
-    if (made.type == kind::let) made.definition = copy(made.definition);
+    if (made.type == kind::let && made.definition != no_term) made.definition = copy(made.definition);
     if (full(into.symbol_count, Packed::symbol_capacity)) return 0;
     into.symbols[into.symbol_count] = made;
     return symbols[index] = static_cast<std::int16_t>(into.symbol_count++);
@@ -171,10 +171,20 @@ struct unpacker {
     const symbol& old = from.symbols[k];
     std::int16_t extents[max_rank] = {};
     for (int axis = 0; axis < old.rank; ++axis) extents[axis] = symbol_at(old.extents[axis]);
-    const term definition = old.type == kind::let ? nodes[old.definition] : no_term;
-    const int made = detail::declare(s, old.type, old.name, extents, old.rank, definition, old.adjoint_of);
-    if (old.type == kind::let) s.symbols[made].key = old.key;
-    return symbols[k] = static_cast<std::int16_t>(made);
+    return symbols[k] = static_cast<std::int16_t>(
+               old.type == kind::let ? let_at(old, extents)
+                                     : declare_variable(s, old.type, old.name, extents, old.rank));
+  }
+
+  constexpr int let_at(const symbol& old, const std::int16_t* extents) {
+    const int known = old.key == nullptr ? -1 : find_let(s, old.name, old.key);
+    if (known >= 0) return known;
+    if (s.outline != nullptr) {
+      return outline_let(s, old.name, extents, old.rank, old.key, old.source, old.adjoint_of);
+    }
+    if (old.definition == no_term) return old.source->declare(s);
+    return declare_let(s, old.name, extents, old.rank, nodes[old.definition], old.key, old.source,
+                       old.adjoint_of);
   }
 
   constexpr term copy(const node& n) {
@@ -182,7 +192,7 @@ struct unpacker {
     if (n.type == kind::reduction) {
       made.symbol = index(n.symbol);
       made.first = nodes[n.first];
-      return intern(s, made);
+      return intern_copy(s, made);
     }
     if (detail::uses_slots(n.type)) {
       made.first = s.slot_count;
@@ -192,7 +202,7 @@ struct unpacker {
         s.slots[s.slot_count].child = nodes[from.slots[n.first + k].child];
         ++s.slot_count;
       }
-      return intern(s, made);
+      return intern_copy(s, made);
     }
     if (n.type == kind::extent || n.type == kind::scalar || n.type == kind::element || n.type == kind::let) {
       made.symbol = symbol_at(n.symbol);
@@ -204,7 +214,7 @@ struct unpacker {
       const std::int32_t mapped = detail::holds_indices(n.type) ? index(part) : nodes[part];
       s.ints[s.int_count++] = mapped;
     }
-    return intern(s, made);
+    return intern_copy(s, made);
   }
 
   /// All nodes; returns the root.

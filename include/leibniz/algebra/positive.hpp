@@ -15,7 +15,8 @@ constexpr bool positive(const store& s, term t) {
     case kind::extent:
       return true;
     case kind::let:
-      return positive(s, s.symbols[n.symbol].definition);
+      return s.symbols[n.symbol].definition == no_term ? s.symbols[n.symbol].positive
+                                                       : positive(s, s.symbols[n.symbol].definition);
     case kind::reduction:
       return positive(s, n.first);
     case kind::function:

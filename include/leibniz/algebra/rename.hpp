@@ -162,7 +162,10 @@ constexpr bool stops_gradient(const store& s, term t) {
   const node& n = s.nodes[t];
   if (!s.stops_gradients) return false;
   if (n.type == kind::reduction) return stops_gradient(s, n.first);
-  if (n.type == kind::let) return stops_gradient(s, s.symbols[n.symbol].definition);
+  if (n.type == kind::let) {
+    const symbol& let = s.symbols[n.symbol];
+    return let.definition == no_term ? let.stops_gradients : stops_gradient(s, let.definition);
+  }
   if (n.type == kind::function) {
     return n.variant == static_cast<int>(function_id::stop_gradient) || stops_gradient(s, s.ints[n.first]);
   }

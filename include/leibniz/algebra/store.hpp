@@ -54,7 +54,7 @@ struct store {
   static constexpr int max_slots = 6144;
   static constexpr int max_ints = 3072;
   static constexpr int max_stack = 3072;
-  static constexpr int max_symbols = 128;
+  static constexpr int max_symbols = 256;
   static constexpr int max_indices = 64;  // bits of node::indices
   static constexpr int max_let_derivatives = 256;
   static constexpr int max_conditions = 24;
@@ -62,6 +62,7 @@ struct store {
   // steps, of which one takes up to 300), because they would not say what is too large.
   static constexpr int max_work = 3200;
   static constexpr int buckets = 128;
+  static constexpr int symbol_buckets = 32;
 
   node nodes[max_nodes];
   slot slots[max_slots];
@@ -69,6 +70,7 @@ struct store {
   symbol symbols[max_symbols];
   index_info indices[max_indices];
   std::int32_t bucket[buckets];
+  std::int16_t symbol_bucket[symbol_buckets];  // by name
   memo memos[max_nodes];
   let_derivative let_derivatives[max_let_derivatives];
   condition conditions[max_conditions];
@@ -81,7 +83,10 @@ struct store {
   // Lets that the proof form and samples take as symbols of their own; a stage is a choice of these.
   bool opaque[max_symbols];
   int opaque_count = 0, stage = 0, last_stage = 0;
-  int normalising = 0;           ///< nesting of normalise()
+  int normalising = 0;  ///< nesting of normalise()
+  // An outline knows lets by name; only some get definitions. So a part of a large model is worked on alone.
+  const let_outline* outline = nullptr;
+  int outline_count = 0;
   bool stops_gradients = false;  ///< a stop_gradient was made
 
   constexpr store();
@@ -98,7 +103,9 @@ struct store {
     if (condition_count < max_conditions) conditions[condition_count] = {base, positive};
     ++condition_count;
   }
-  constexpr bool is_opaque(int let) const { return opaque_count > 0 && opaque[let]; }
+  constexpr bool is_opaque(int let) const {
+    return symbols[let].definition == no_term || (opaque_count > 0 && opaque[let]);
+  }
   /// Puts an operand of a factory under construction on the stack.
   constexpr void push(const rational& number, term child) {
     if (stack_count >= max_stack) return fail(status::too_many_slots);
@@ -127,6 +134,8 @@ constexpr bool before(const store& s, term a, term b);
 
 /// The node's number, the old one if an equal node exists (its pools are then wound back).
 constexpr term intern(store& s, node made);
+/// The same for a node of another store with the numbers of its parts here: it is described already.
+constexpr term intern_copy(store& s, node made);
 
 // ---------------------------------------------------------------------------------------------------------
 
@@ -272,9 +281,9 @@ constexpr bool before(const store& s, term a, term b) {
   return detail::compare_structure(s, a, b) < 0;
 }
 
-constexpr term intern(store& s, node made) {
-  if (++s.work > s.work_limit) s.fail(status::too_many_nodes);
-  detail::describe(s, made);
+namespace detail {
+
+constexpr term find_or_add(store& s, node& made) {
   std::int32_t& head = s.bucket[made.hash % store::buckets];
   for (term found = head; found != no_term; found = s.nodes[found].next) {
     if (detail::same_parts(s, s.nodes[found], made)) {
@@ -297,6 +306,31 @@ constexpr term intern(store& s, node made) {
   return s.node_count++;
 }
 
+/// The free indices, which are numbered by each store in its own way.
+constexpr std::uint64_t indices_of(const store& s, const node& n) {
+  if (n.type == kind::reduction) return s.nodes[n.first].indices & ~(std::uint64_t{1} << n.symbol);
+  std::uint64_t indices = 0;
+  for (int k = n.first; k < n.first + n.count; ++k) {
+    indices |= uses_slots(n.type)         ? s.nodes[s.slots[k].child].indices
+               : n.type == kind::function ? s.nodes[s.ints[k]].indices
+                                          : std::uint64_t{1} << s.ints[k];
+  }
+  return indices;
+}
+
+}  // namespace detail
+
+constexpr term intern(store& s, node made) {
+  if (++s.work > s.work_limit) s.fail(status::too_many_nodes);
+  detail::describe(s, made);
+  return detail::find_or_add(s, made);
+}
+
+constexpr term intern_copy(store& s, node made) {
+  made.indices = detail::indices_of(s, made);
+  return detail::find_or_add(s, made);
+}
+
 constexpr void checkpoint::restore(store& s) const {
   for (term t = s.node_count - 1; t >= nodes_; --t)
     s.bucket[s.nodes[t].hash % store::buckets] = s.nodes[t].next;
@@ -316,6 +350,7 @@ constexpr void checkpoint::restore(store& s) const {
 
 constexpr store::store() {
   for (std::int32_t& head : bucket) head = no_term;
+  for (std::int16_t& head : symbol_bucket) head = -1;
   node none{};
   none.type = kind::sum;
   intern(*this, none);

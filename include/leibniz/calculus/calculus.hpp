@@ -2,7 +2,7 @@
 // Copyright the leibniz authors
 #pragma once
 
-#include <leibniz/expression/lower.hpp>
+#include <leibniz/expression/adjoints.hpp>
 
 namespace leibniz {
 

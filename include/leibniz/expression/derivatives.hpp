@@ -30,10 +30,6 @@ struct jvp_node final : expression_base {
   static constexpr lowered derive(algebra::store& s);
 };
 
-template <class Loss>
-struct adjoints_node final : expression_base {
-  static constexpr lowered derive(algebra::store& s);
-};
 template <class Loss, class Variable>
 struct gradient_node final : expression_base {
   static constexpr lowered lower(algebra::store& s);

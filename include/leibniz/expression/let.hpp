@@ -70,6 +70,8 @@ struct let_symbol final : detail::let_base<Definition> {
   /// Its address tells lets apart without lowering their definitions again.
   static constexpr char identity = 0;
   static constexpr int declare(algebra::store& s);
+  static constexpr void define(algebra::store& s, int let);
+  static constexpr algebra::let_source source{&declare, &define};
   static constexpr lowered lower(algebra::store& s);
 
   template <class First>

@@ -2,7 +2,6 @@
 // Copyright the leibniz authors
 #pragma once
 
-#include <leibniz/algebra/adjoint.hpp>
 #include <leibniz/algebra/simplify.hpp>
 #include <leibniz/expression/derivatives.hpp>
 #include <leibniz/expression/memo.hpp>
@@ -56,23 +55,41 @@ constexpr lowered element<Symbol, Indices...>::lower(algebra::store& s) {
   return result;
 }
 
+namespace detail {
+
+/// The definition in the parameters of the let.
 template <class Definition>
-constexpr int let_symbol<Definition>::declare(algebra::store& s) {
+constexpr algebra::term lower_definition(algebra::store& s, const std::int16_t* extents) {
   using shape = typename Definition::shape;
-  const int known = algebra::find_let(s, &identity);
-  if (known >= 0) return known;
   const lowered body = shape::body::lower(s);
-  std::int16_t indices[algebra::max_rank] = {}, extents[algebra::max_rank] = {};
+  std::int16_t indices[algebra::max_rank] = {};
   shape::declare_indices(s, indices);
-  axes::declare(s, extents);
   algebra::renaming map;
   index_list rest = body.free;
-  for (int axis = 0; axis < axes::rank; ++axis) {
+  for (int axis = 0; axis < shape::axes::rank; ++axis) {
     map.add(indices[axis], algebra::parameter_index(s, axis, extents[axis]));
     rest.remove(indices[axis]);
   }
   if (rest.count > 0) s.fail(algebra::status::index_not_in_let);
-  return algebra::declare_let(s, name, extents, axes::rank, algebra::rename(s, body.value, map), &identity);
+  return algebra::rename(s, body.value, map);
+}
+
+}  // namespace detail
+
+template <class Definition>
+constexpr int let_symbol<Definition>::declare(algebra::store& s) {
+  const int known = algebra::find_let(s, name, &identity);
+  if (known >= 0) return known;
+  std::int16_t extents[algebra::max_rank] = {};
+  axes::declare(s, extents);
+  if (s.outline != nullptr) return algebra::outline_let(s, name, extents, axes::rank, &identity, &source);
+  const algebra::term body = detail::lower_definition<Definition>(s, extents);
+  return algebra::declare_let(s, name, extents, axes::rank, body, &identity, &source);
+}
+
+template <class Definition>
+constexpr void let_symbol<Definition>::define(algebra::store& s, int let) {
+  s.symbols[let].definition = detail::lower_definition<Definition>(s, s.symbols[let].extents);
 }
 
 template <class Definition>
@@ -210,29 +227,6 @@ constexpr lowered jvp_node<Body, Variable, Tangent>::derive(algebra::store& s) {
   }
   result.value = algebra::simplify(s, result.value);
   return result;
-}
-
-template <class Loss>
-constexpr lowered adjoints_node<Loss>::derive(algebra::store& s) {
-  const lowered loss = Loss::lower(s);
-  if (loss.free.count > 0) s.fail(algebra::status::loss_has_index);
-  if (!s.failed()) algebra::declare_adjoints(s, loss.value);
-  return loss;
-}
-
-template <class Loss, class Variable>
-constexpr lowered gradient_node<Loss, Variable>::derive(algebra::store& s) {
-  const lowered loss = detail::recall<adjoints_node<Loss>>(s);
-  const algebra::variable by = detail::variable_of<Variable>::describe(s);
-  lowered result{};
-  for (int k = 0; k < by.rank; ++k) result.free.add(s, by.indices[k]);
-  result.value = s.failed() ? algebra::zero : algebra::gradient(s, loss.value, by);
-  return result;
-}
-
-template <class Loss, class Variable>
-constexpr lowered gradient_node<Loss, Variable>::lower(algebra::store& s) {
-  return detail::recall<gradient_node>(s);
 }
 
 namespace detail {

@@ -38,9 +38,6 @@ constexpr work<Packed> work_out() {
     if (s.indices[k].role == algebra::index_role::free) run.copy_index(k);
   }
   made.result.store.root = run.copy(result.value);
-  for (int k = 0; k < s.symbol_count; ++k) {
-    if (s.symbols[k].adjoint_of != 0) run.copy_symbol(k);
-  }
   for (int k = 0; k < result.free.count; ++k) made.result.free[k] = run.copy_index(result.free.at[k]);
   made.result.free_count = result.free.count;
   made.overflow = run.overflow;

@@ -72,8 +72,6 @@ template <class Cotangent, class Body, class Variable>
 struct vjp_node;
 template <class Body, class Variable, class Tangent>
 struct jvp_node;
-template <class Loss>
-struct adjoints_node;  ///< the loss, with the adjoints of all its lets declared
 template <class Loss, class Variable>
 struct gradient_node;
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <leibniz/calculus/explain.hpp>
-#include <leibniz/expression/lower.hpp>
+#include <leibniz/expression/adjoints.hpp>
 #include <leibniz/inspect/write_text.hpp>
 #include <leibniz/support/text_buffer.hpp>
 

@@ -36,14 +36,14 @@ struct nest_list {
   constexpr explicit nest_list(item_list& items) : list(items) {
     add(none, none);
     for (int k = 0; k < list.count; ++k) list.items[k].nest = 0;
-    fill(0);
+    fill(0, 0, list.count);
   }
 
  private:
   constexpr int add(int index, int parent);
   constexpr void append(int into, bool is_nest, int number);
-  constexpr void fill(int current);
-  constexpr void gather(int from, int current, int inner);
+  constexpr void fill(int current, int from, int end);
+  constexpr int gather(int from, int end, int current, int inner);
 };
 
 // ---------------------------------------------------------------------------------------------------------
@@ -77,9 +77,10 @@ constexpr void nest_list::append(int into, bool is_nest, int number) {
 }
 
 /// Moves items from `current` into its new loop `inner`, from item number `from` on.
-constexpr void nest_list::gather(int from, int current, int inner) {
+constexpr int nest_list::gather(int from, int end, int current, int inner) {
   const int index = nests[inner].index;
-  for (int k = from; k < list.count; ++k) {
+  int gathered = from;
+  for (int k = from; k < end; ++k) {
     item& x = list.items[k];
     if (x.placed || x.nest != current || x.entered == x.loop_count || x.loops[x.entered] != index) continue;
     bool ready = true;
@@ -91,11 +92,13 @@ constexpr void nest_list::gather(int from, int current, int inner) {
     if (!ready) continue;
     x.nest = static_cast<std::int16_t>(inner);
     ++x.entered;
+    gathered = k + 1;
   }
+  return gathered;
 }
 
-constexpr void nest_list::fill(int current) {
-  for (int k = 0; k < list.count && !list.overflow; ++k) {
+constexpr void nest_list::fill(int current, int from, int end) {
+  for (int k = from; k < end && !list.overflow; ++k) {
     item& x = list.items[k];
     // All it reads comes before it in the list, and is placed or outside.
     if (x.placed || x.nest != current) continue;
@@ -106,8 +109,7 @@ constexpr void nest_list::fill(int current) {
     }
     const int inner = add(x.loops[x.entered], current);
     if (inner == 0) return;
-    gather(k, current, inner);
-    fill(inner);
+    fill(inner, k, gather(k, end, current, inner));
     append(current, true, inner);
   }
 }
