@@ -38,9 +38,10 @@ constexpr int defined(store& s, const let_source& source) {
 }
 
 /// The sum over a let's parameters of its adjoint times the derivative of its definition, other lets held fixed.
-constexpr term pull_back_through(store& s, const let_source& user, const void* adjoint, std::uint32_t mark,
-                                 term loss, const variable& by) {
-  const int let = defined(s, user);
+template <class Dependencies>
+constexpr term pull_back_through(store& s, const Dependencies& of, int user, const void* adjoint, term loss,
+                                 const variable& by) {
+  const int let = defined(s, *of.entries[user].source);
   if (s.failed()) return zero;
   const symbol named = s.symbols[let];
   term result = derivative(s, named.definition, by);
@@ -48,8 +49,9 @@ constexpr term pull_back_through(store& s, const let_source& user, const void* a
   const bool is_loss = n.type == kind::let && n.symbol == let;
   if (!is_loss) {
     const int known = find_let(s, named.name, adjoint);
-    const int let_adjoint =
-        known >= 0 ? known : outline_let(s, named.name, named.extents, named.rank, adjoint, nullptr, mark);
+    const int let_adjoint = known >= 0 ? known
+                                       : outline_let(s, named.name, named.extents, named.rank, adjoint,
+                                                     nullptr, of.mark_for(named));
     result = multiply(s, at_parameters(s, let_adjoint), result);
   }
   for (int axis = 0; axis < named.rank; ++axis) result = make_reduction(s, named.parameters[axis], result);
@@ -67,10 +69,9 @@ constexpr term pull_back(store& s, const Dependencies& of, int entry, term loss,
   for (int k = 0; k < of.edge_count && !s.failed(); ++k) {
     const int user = of.edges[k].user;
     if (of.edges[k].used != entry || (user != dependency::loss && !of.entries[user].flows)) continue;
-    const term part =
-        user == dependency::loss
-            ? derivative(s, loss, held)
-            : detail::pull_back_through(s, *of.entries[user].source, adjoints[user], of.mark, loss, held);
+    const term part = user == dependency::loss
+                          ? derivative(s, loss, held)
+                          : detail::pull_back_through(s, of, user, adjoints[user], loss, held);
     s.push({1, 1}, part);
   }
   return simplify(s, make_sum(s, stack));

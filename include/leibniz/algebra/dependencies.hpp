@@ -31,8 +31,11 @@ struct dependencies {
   dependency_entry entries[Entries + 1]{};
   dependency edges[Edges + 1]{};
   int let_count = 0, entry_count = 0, edge_count = 0;
-  std::uint32_t mark = 0;  ///< tells the adjoints of this loss from those of others
+  std::uint32_t mark = 0;  ///< hash of the loss
   status error = status::ok;
+
+  /// Marks the adjoint of a let, which may be an adjoint itself, named like the let that it belongs to.
+  constexpr std::uint32_t mark_for(const symbol& let) const { return detail::mix(mark, let.adjoint_of) | 1u; }
 
   /// The entry of a let or of a variable; -1 if there is none.
   constexpr int find(const store& s, int wanted) const {
@@ -139,7 +142,7 @@ constexpr void find_dependencies(store& s, term loss, Dependencies& into) {
   for (int k = into.edge_count - 1; k >= loss_edges; --k) {
     if (into.entries[into.edges[k].user].flows) into.entries[into.edges[k].used].flows = true;
   }
-  into.mark = s.nodes[loss].hash | 1u;
+  into.mark = s.nodes[loss].hash;
 }
 
 }  // namespace leibniz::algebra

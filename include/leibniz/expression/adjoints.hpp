@@ -93,7 +93,8 @@ constexpr int adjoint_let<Loss, Let>::declare(algebra::store& s) {
   const int named = of.entries[Let].source->declare(s);
   const algebra::symbol let = s.symbols[named];
   const algebra::term definition = recall<adjoint_let>(s).value;
-  return algebra::declare_let(s, let.name, let.extents, let.rank, definition, &identity, &source, of.mark);
+  return algebra::declare_let(s, let.name, let.extents, let.rank, definition, &identity, &source,
+                              of.mark_for(let));
 }
 
 template <class Loss, int Let>
