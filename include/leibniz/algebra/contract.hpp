@@ -50,6 +50,22 @@ constexpr bool couples(const store& s, term body, const slot& f, int index) {
   return false;
 }
 
+/// A choice with a branch that comes apart once it is a factor of the body.
+constexpr bool choice_couples(const store& s, term body, const slot& f, int index) {
+  const node& n = s.nodes[f.child];
+  if (!is_select(s, f.child) || !(f.number == rational{1, 1}) || !depends_on(s, f.child, index)) return false;
+  for (const term branch : {s.ints[n.first + 1], s.ints[n.first + 2]}) {
+    for (int m = 0; m < monomials(s, branch) && !is_constant(s, branch); ++m) {
+      const term product = monomial(s, branch, m).child;
+      if (comes_apart(s, product, index)) return true;
+      for (int k = 0; k < factors(s, product); ++k) {
+        if (couples(s, body, factor(s, product, k), index)) return true;
+      }
+    }
+  }
+  return false;
+}
+
 constexpr term contract_sum(store& s, int index, term body);
 
 constexpr term contract_terms(store& s, int index, term body) {
@@ -61,15 +77,17 @@ constexpr term contract_terms(store& s, int index, term body) {
   return make_sum(s, mark);
 }
 
-/// The body with its coupling sum multiplied out, or the body itself.
+/// The body with its coupling sum or choice multiplied out, or the body itself.
 constexpr term multiply_out(store& s, int index, term body) {
-  for (int k = 0; k < factors(s, body) && s.nodes[body].type == kind::product; ++k) {
+  for (int k = 0; k < factors(s, body) && body != one; ++k) {
     const slot f = factor(s, body, k);
-    if (!couples(s, body, f, index)) continue;
+    const bool choice = choice_couples(s, body, f, index);
+    if (!choice && (body == f.child || !couples(s, body, f, index))) continue;
     const term rest = without_factor(s, body, f.child);
+    const term sum = choice ? select_as_sum(s, f.child) : f.child;
     const int mark = s.stack_count;
-    for (int m = 0; m < monomials(s, f.child); ++m) {
-      const slot part = monomial(s, f.child, m);
+    for (int m = 0; m < monomials(s, sum); ++m) {
+      const slot part = monomial(s, sum, m);
       const term product = multiply(s, rest, part.child);
       s.push(part.number, product);
     }
@@ -119,7 +137,7 @@ constexpr term contract_parts(store& s, term t) {
       return n.type == kind::sum ? make_sum(s, mark) : make_product(s, mark);
     }
     case kind::function:
-      return make_function(s, static_cast<function_id>(n.variant), contract(s, s.ints[n.first]));
+      return map_arguments(s, t, contract);
     case kind::reduction: {
       const opened inner = open(s, t);
       const term body = contract(s, inner.body);

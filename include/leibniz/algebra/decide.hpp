@@ -63,16 +63,6 @@ constexpr term clear_powers(store& s, term t) {
 
 namespace detail {
 
-/// The product of the monomial's deltas.
-constexpr term delta_part(store& s, term product) {
-  const int mark = s.stack_count;
-  for (int k = 0; k < factors(s, product); ++k) {
-    const slot f = factor(s, product, k);
-    if (s.nodes[f.child].type == kind::delta) s.push(f.number, f.child);
-  }
-  return make_product(s, mark);
-}
-
 /// A proof form without deltas is zero.
 constexpr bool cleared_vanishes(store& s, term t) {
   constexpr int most_rounds = 4;
@@ -97,15 +87,7 @@ constexpr bool expanded_vanishes(store& s, term t) {
     if (met) continue;
     if (count == most_groups) return false;
     groups[count++] = deltas;
-    const int mark = s.stack_count;
-    for (int other = m; other < monomials(s, t); ++other) {
-      const slot part = monomial(s, t, other);
-      if (delta_part(s, part.child) != deltas) continue;
-      const term rest =
-          without_factors(s, part.child, [&s](term f) { return s.nodes[f].type == kind::delta; });
-      s.push(part.number, rest);
-    }
-    if (!cleared_vanishes(s, make_sum(s, mark))) return false;
+    if (!cleared_vanishes(s, coefficient_of_deltas(s, t, deltas))) return false;
   }
   return !s.failed();
 }

@@ -117,6 +117,23 @@ struct differentiation {
     return make_sum(s, sum_mark);
   }
 
+  template <class Entry>
+  constexpr term of_function(store& s, term t, Entry entry) const {
+    const std::int32_t* const arguments = s.ints + s.nodes[t].first;
+    if constexpr (entry.arity == 1) {
+      const term inner = run(s, arguments[0]);
+      return inner == zero ? zero : multiply(s, entry.derivative(s, t, arguments[0]), inner);
+    } else {
+      term inner[max_arity] = {};
+      bool varies = false;
+      for (int k = entry.conditions; k < entry.arity; ++k) {
+        inner[k] = run(s, arguments[k]);
+        varies = varies || inner[k] != zero;
+      }
+      return varies ? entry.derivative(s, t, arguments, inner) : zero;
+    }
+  }
+
   /// The mean of the derivatives of all elements that are the largest (PyTorch's amax).
   constexpr term of_maximum(store& s, term maximum, const opened& inner, term body) const {
     const term below = make_function(s, function_id::step, subtract(s, maximum, inner.body));
@@ -145,15 +162,9 @@ struct differentiation {
         return n.variant == static_cast<int>(reduction_op::sum) ? make_reduction(s, inner.index, body)
                                                                 : of_maximum(s, t, inner, body);
       }
-      case kind::function: {
-        const term argument = s.ints[n.first];
-        const auto id = static_cast<function_id>(n.variant);
-        const term inner = run(s, argument);
-        if (inner == zero) return zero;
-        const term outer =
-            visit_function(id, [&s, t, argument](auto entry) { return entry.derivative(s, t, argument); });
-        return multiply(s, outer, inner);
-      }
+      case kind::function:
+        return visit_function(static_cast<function_id>(n.variant),
+                              [this, &s, t](auto entry) { return of_function(s, t, entry); });
       default:
         return zero;
     }

@@ -2,6 +2,7 @@
 // Copyright the leibniz authors
 #pragma once
 
+#include <leibniz/algebra/monomials.hpp>
 #include <leibniz/algebra/rename.hpp>
 
 namespace leibniz::algebra {
@@ -26,51 +27,11 @@ constexpr term expanded_power(store& s, term base, const rational& exponent);
 constexpr term expanded_exp(store& s, term argument);
 constexpr term expanded_log(store& s, term argument);
 constexpr term expanded_step(store& s, term argument);
+constexpr term expanded_choice(store& s, term condition, term above, term otherwise);
 
 // ---------------------------------------------------------------------------------------------------------
 
 namespace detail {
-
-/// Number of monomials of a proof form, and each with its coefficient.
-constexpr int monomials(const store& s, term t) {
-  return s.nodes[t].type == kind::sum ? s.nodes[t].count : 1;
-}
-constexpr slot monomial(const store& s, term t, int k) {
-  return s.nodes[t].type == kind::sum ? s.slots[s.nodes[t].first + k] : slot{{1, 1}, t};
-}
-
-/// Number of factors of a monomial without coefficient, and each with its exponent.
-constexpr int factors(const store& s, term t) {
-  return s.nodes[t].type == kind::product ? s.nodes[t].count : 1;
-}
-constexpr slot factor(const store& s, term t, int k) {
-  return s.nodes[t].type == kind::product ? s.slots[s.nodes[t].first + k] : slot{{1, 1}, t};
-}
-
-constexpr rational exponent_of(const store& s, term monomial, term atom) {
-  if (monomial == atom) return {1, 1};
-  const node& n = s.nodes[monomial];
-  if (n.type == kind::product) {
-    for (int k = n.first; k < n.first + n.count; ++k) {
-      if (s.slots[k].child == atom) return s.slots[k].number;
-    }
-  }
-  return {0, 1};
-}
-
-/// The monomial without the factors that `leaves` picks. Not a division, which would note that they are not zero.
-template <class Predicate>
-constexpr term without_factors(store& s, term monomial, Predicate leaves) {
-  const int mark = s.stack_count;
-  for (int k = 0; k < factors(s, monomial); ++k) {
-    const slot f = factor(s, monomial, k);
-    if (!leaves(f.child)) s.push(f.number, f.child);
-  }
-  return make_product(s, mark);
-}
-constexpr term without_factor(store& s, term monomial, term base) {
-  return without_factors(s, monomial, [base](term t) { return t == base; });
-}
 
 /// product * base^change. Not a multiplication: a delta taken out must be gone, and no domain is lost.
 constexpr term change_exponent(store& s, term product, term base, const rational& change) {
@@ -83,10 +44,6 @@ constexpr term change_exponent(store& s, term product, term base, const rational
   }
   if (!met) s.push(change, base);
   return make_product(s, mark);
-}
-
-constexpr bool is_long_sum(const store& s, term t) {
-  return s.nodes[t].type == kind::sum && s.nodes[t].count > 1;
 }
 
 /// A delta over free indices in a proof form, outside its atoms; no_term if there is none.
@@ -203,14 +160,32 @@ constexpr term expand_power_of_sum(store& s, term t, const rational& exponent) {
   return result;
 }
 
-constexpr term expand_function(store& s, function_id id, term argument) {
-  const term delta = id == function_id::stop_gradient ? no_term : find_delta(s, argument);
-  if (delta != no_term) {
-    return split_by_delta(s, argument, delta,
-                          [id](store& st, term part) { return expand_function(st, id, part); });
+/// From the argument number `split` on deltas have been looked for: one inside a function is split into two cases.
+constexpr term expand_function(store& s, function_id id, const term* arguments, int split) {
+  for (int k = split - 1; k >= 0 && id != function_id::stop_gradient; --k) {
+    const term delta = find_delta(s, arguments[k]);
+    if (delta == no_term) continue;
+    return split_by_delta(s, arguments[k], delta, [id, arguments, k](store& st, term part) {
+      term others[max_arity] = {};
+      for (int other = 0; other < function_arity(id); ++other) others[other] = arguments[other];
+      others[k] = part;
+      return expand_function(st, id, others, k + 1);
+    });
   }
-  const term result = visit_function(id, [&s, argument](auto entry) { return entry.expand(s, argument); });
-  return result == no_term ? make_function(s, id, argument) : result;
+  const term result = visit_function(id, [&s, arguments](auto entry) {
+    if constexpr (entry.arity == 1) {
+      return entry.expand(s, arguments[0]);
+    } else {
+      return entry.expand(s, arguments);
+    }
+  });
+  return result == no_term ? make_function(s, id, arguments) : result;
+}
+
+constexpr term expand_arguments(store& s, const node& n) {
+  term arguments[max_arity] = {};
+  for (int k = 0; k < n.count; ++k) arguments[k] = expand(s, s.ints[n.first + k]);
+  return expand_function(s, static_cast<function_id>(n.variant), arguments, n.count);
 }
 
 constexpr term expand_sum(store& s, const node& n) {
@@ -230,6 +205,9 @@ constexpr term expand_product(store& s, const node& n) {
 }
 
 constexpr term normalise_factors(store& s, term t);
+
+/// step(u) and step(-u)
+constexpr bool opposite_steps(store& s, term a, term b);
 
 /// The sum over the index of a proof form (reduce_expanded.hpp).
 constexpr term reduce_expanded(store& s, reduction_op op, int index, term body);
@@ -290,6 +268,12 @@ constexpr term detail::normalise_factors(store& s, term t) {
         return multiply_expanded(s, rest, detail::expand_power(s, inside, f.number));
       }
     }
+    // [u > 0] and [-u > 0] exclude each other.
+    if (base.type == kind::function && base.variant == static_cast<int>(function_id::step)) {
+      for (int other = n.first; other < k; ++other) {
+        if (opposite_steps(s, s.slots[other].child, f.child)) return zero;
+      }
+    }
     if (base.type == kind::function && f.number.is_integer() && f.number.num > 1) {
       const term argument = s.ints[base.first];
       const term square = visit_function(static_cast<function_id>(base.variant),
@@ -326,7 +310,7 @@ constexpr term expand(store& s, term t) {
       if (!s.is_opaque(n.symbol)) result = expand(s, instantiate(s, t));
       break;
     case kind::function:
-      result = detail::expand_function(s, static_cast<function_id>(n.variant), expand(s, s.ints[n.first]));
+      result = detail::expand_arguments(s, n);
       break;
     case kind::reduction: {
       const opened inner = open(s, t);

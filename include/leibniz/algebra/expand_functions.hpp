@@ -93,4 +93,37 @@ constexpr term expanded_step(store& s, term argument) {
   return make_function(s, function_id::step, argument == zero ? zero : rest);
 }
 
+namespace detail {
+
+constexpr bool opposite_steps(store& s, term a, term b) {
+  const node &x = s.nodes[a], &y = s.nodes[b];
+  return x.type == kind::function && x.variant == static_cast<int>(function_id::step) &&
+         y.type == kind::function && y.variant == x.variant &&
+         s.ints[x.first] == scale(s, {-1, 1}, s.ints[y.first]);
+}
+
+/// u step(u), the positive part. Of u and -u only one is written so, because u step(u) + u step(-u) = u.
+constexpr term positive_part(store& s, term u) {
+  if (!leads_negative(s, u)) return multiply_expanded(s, u, expanded_step(s, u));
+  return add(s, u, positive_part(s, scale(s, {-1, 1}, u)));
+}
+
+/// a / b, if that is a number that is not zero; else 0.
+constexpr rational number_ratio(store& s, term a, term b) {
+  if (a == zero || b == zero) return {0, 1};
+  const rational ratio = monomial(s, a, 0).number / monomial(s, b, 0).number;
+  return ratio.valid() && subtract(s, a, scale(s, ratio, b)) == zero ? ratio : rational{0, 1};
+}
+
+}  // namespace detail
+
+/// above where the condition is positive, otherwise the other.
+constexpr term expanded_choice(store& s, term condition, term above, term otherwise) {
+  const term difference = subtract(s, above, otherwise);
+  const rational ratio = detail::number_ratio(s, difference, condition);
+  const term change = ratio.num != 0 ? scale(s, ratio, detail::positive_part(s, condition))
+                                     : multiply_expanded(s, difference, expanded_step(s, condition));
+  return add(s, otherwise, change);
+}
+
 }  // namespace leibniz::algebra

@@ -17,10 +17,11 @@ namespace detail {
 constexpr int leaves(const store& s, term t) {
   const node& n = s.nodes[t];
   if (n.type == kind::reduction) return leaves(s, n.first);
-  if (n.type == kind::function) return 1 + leaves(s, s.ints[n.first]);
-  if (!uses_slots(n.type)) return 1;
-  int total = n.count == 0 ? 1 : 0;
-  for (int k = n.first; k < n.first + n.count; ++k) total += leaves(s, s.slots[k].child);
+  const bool function = n.type == kind::function;
+  if (!function && !uses_slots(n.type)) return 1;
+  int total = function || n.count == 0 ? 1 : 0;
+  for (int k = n.first; k < n.first + n.count; ++k)
+    total += leaves(s, function ? s.ints[k] : s.slots[k].child);
   return total;
 }
 
@@ -198,7 +199,7 @@ constexpr term fold_parts(store& s, term t) {
     case kind::product:
       return fold_names(s, fold_slots(s, n));
     case kind::function:
-      return fold_names(s, make_function(s, static_cast<function_id>(n.variant), fold(s, s.ints[n.first])));
+      return fold_names(s, map_arguments(s, t, fold));
     case kind::reduction: {
       const opened inner = open(s, t);
       return fold_names(

@@ -2,11 +2,11 @@
 // Copyright the leibniz authors
 #pragma once
 
-#include <leibniz/algebra/functions_of_one.hpp>
+#include <leibniz/algebra/functions_of_several.hpp>
 
 namespace leibniz::algebra {
 
-// The functions of one argument. Each is one entry that owns its name, value, derivative and rules:
+// The functions. Each is one entry that owns its name, value, derivative and rules:
 //   name                        notation in text, LaTeX and C
 //   flat                        its derivative is zero everywhere
 //   positive                    its values are positive wherever it is defined
@@ -16,7 +16,12 @@ namespace leibniz::algebra {
 //   simplify(s, u)              f(u) where a simpler term equals it, else no_term
 //   expand(s, u)                the proof form of f(u) for a proof form u; no_term: an atom
 //   square(s, u)                the proof form of f(u)^2, where that is simpler, else no_term
-// A new function is a new entry here and in visit_function; nothing else names one.
+// With several arguments, x and u are arrays of them, and
+//   positive(known)             tells whether it is positive where it is known which arguments are
+//   derivative(s, self, u, du)  the total derivative, where du are those of the arguments
+//   conditions                  so many of the first arguments decide only, and have no derivative
+// A new function is a new entry here and in visit_function; nothing else names one but product.hpp, which knows those
+// whose values are 0 and 1.
 
 /// visitor(entry of that function)
 template <class Visitor>
@@ -46,13 +51,36 @@ constexpr auto visit_function(function_id id, Visitor visitor) {
       return visitor(abs_function{});
     case function_id::step:
       return visitor(step_function{});
-    default:
+    case function_id::stop_gradient:
       return visitor(stop_gradient_function{});
+    case function_id::softplus:
+      return visitor(softplus_function{});
+    case function_id::select_positive:
+      return visitor(select_positive_function{});
+    case function_id::select_nonnegative:
+      return visitor(select_nonnegative_function{});
+    case function_id::maximum:
+      return visitor(maximum_function{});
+    case function_id::minimum:
+      return visitor(minimum_function{});
+    default:
+      return visitor(power_function{});
   }
 }
 
-constexpr bool function_positive(function_id id) {
-  return visit_function(id, [](auto entry) { return entry.positive; });
+constexpr int function_arity(function_id id) {
+  return visit_function(id, [](auto entry) { return entry.arity; });
+}
+
+/// Whether the function is positive, where it is known which arguments are.
+constexpr bool function_positive(function_id id, const bool* arguments) {
+  return visit_function(id, [arguments](auto entry) {
+    if constexpr (entry.arity == 1) {
+      return entry.positive;
+    } else {
+      return entry.positive(arguments);
+    }
+  });
 }
 
 constexpr bool function_flat(function_id id) {

@@ -24,14 +24,31 @@ enum class function_id : std::uint8_t {
   abs,
   step,
   stop_gradient,
+  softplus,
+  select_positive,
+  select_nonnegative,
+  maximum,
+  minimum,
+  power,
 };
+inline constexpr int function_count = static_cast<int>(function_id::power) + 1;
+inline constexpr int max_arity = 3;
 
 constexpr term make_function(store& s, function_id id, term argument);
+/// The function of as many arguments as it takes.
+constexpr term make_function(store& s, function_id id, const term* arguments);
 
 /// What most functions have in common.
 struct function_defaults {
   /// The derivative is zero everywhere.
   static constexpr bool flat = false;
+  static constexpr int arity = 1;
+  /// A long double's value is worked out in double.
+  static constexpr bool in_double = true;
+  /// The arguments are interchangeable.
+  static constexpr bool symmetric = false;
+  /// How the first argument stands to 0, where that is what decides between the others.
+  static constexpr std::string_view relation = {};
   /// An atom of the proof form.
   static constexpr term expand(store&, term) { return no_term; }
   /// The proof form of f(u)^2, where that is simpler.
@@ -156,6 +173,7 @@ struct step_function : function_defaults {
   static constexpr bool flat = true;
   static constexpr std::string_view name = "step";
   static constexpr bool positive = false;
+  static constexpr bool in_double = false;
   template <class Value>
   static constexpr Value value(const Value& x) {
     return x > 0 ? Value(1) : Value(0);
@@ -202,8 +220,7 @@ struct abs_function : function_defaults {
   }
   template <class Store>
   static constexpr term expand(Store& s, term u) {
-    const term half = multiply_expanded(s, u, expanded_step(s, u));
-    return subtract(s, scale(s, rational{2, 1}, half), u);
+    return expanded_choice(s, u, u, scale(s, rational{-1, 1}, u));
   }
 };
 
@@ -245,6 +262,28 @@ struct log1p_function : function_defaults {
   template <class Store>
   static constexpr term expand(Store& s, term u) {
     return expanded_log(s, add(s, one, u));
+  }
+};
+
+/// log(1 + exp(u)), without overflow: max(u, 0) + log1p(exp(-|u|)).
+struct softplus_function : function_defaults {
+  static constexpr std::string_view name = "softplus";
+  static constexpr bool positive = true;
+  template <class Value>
+  static constexpr Value value(const Value& x) {
+    return (x < 0 ? Value(0) : x) + math::log1p(math::exp(-math::fabs(x)));
+  }
+  static constexpr bounded bounded_value(const bounded& x) {
+    return bounded_log(bounded{1, 0} + bounded_exp(x));
+  }
+  template <class Store>
+  static constexpr term derivative(Store& s, term, term u) {
+    return make_function(s, function_id::sigmoid, u);
+  }
+  static constexpr term simplify(store&, term) { return no_term; }
+  template <class Store>
+  static constexpr term expand(Store& s, term u) {
+    return expanded_log(s, add(s, one, expanded_exp(s, u)));
   }
 };
 

@@ -19,8 +19,11 @@ constexpr bool positive(const store& s, term t) {
                                                        : positive(s, s.symbols[n.symbol].definition);
     case kind::reduction:
       return positive(s, n.first);
-    case kind::function:
-      return function_positive(static_cast<function_id>(n.variant));
+    case kind::function: {
+      bool arguments[max_arity] = {};
+      for (int k = 0; k < n.count && n.count > 1; ++k) arguments[k] = positive(s, s.ints[n.first + k]);
+      return function_positive(static_cast<function_id>(n.variant), arguments);
+    }
     case kind::sum:
       for (int k = n.first; k < n.first + n.count; ++k) {
         if (s.slots[k].number.num <= 0 || !positive(s, s.slots[k].child)) return false;

@@ -25,8 +25,10 @@ struct product_parts {
 /// 0 or 1: its positive powers are itself.
 constexpr bool is_indicator(const store& s, term t) {
   const node& n = s.nodes[t];
-  return n.type == kind::delta ||
-         (n.type == kind::function && n.variant == static_cast<int>(function_id::step));
+  if (n.type != kind::function) return n.type == kind::delta;
+  return n.variant == static_cast<int>(function_id::step) ||
+         (n.variant == static_cast<int>(function_id::select_nonnegative) && s.ints[n.first + 1] == one &&
+          s.ints[n.first + 2] == zero);
 }
 
 /// The number that a sum leaves to its product: 2x - 2y is 2 (x - y). What is left has whole coefficients without a

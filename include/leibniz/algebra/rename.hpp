@@ -45,6 +45,15 @@ constexpr bool names(const store& s, term t, int symbol);
 /// Whether the term or a definition behind its lets holds a stop_gradient.
 constexpr bool stops_gradient(const store& s, term t);
 
+/// The function of changed arguments: change(store, argument) of each.
+template <class Change>
+constexpr term map_arguments(store& s, term function, Change change) {
+  const node& n = s.nodes[function];
+  term changed[max_arity] = {};
+  for (int k = 0; k < n.count; ++k) changed[k] = change(s, s.ints[n.first + k]);
+  return make_function(s, static_cast<function_id>(n.variant), changed);
+}
+
 /// A reduction taken apart: its body over a fresh index that is not in `avoid`.
 struct opened {
   term body;
@@ -123,7 +132,7 @@ constexpr term rename(store& s, term t, const renaming& map) {
     case kind::reduction:
       return detail::rename_reduction(s, t, map);
     case kind::function:
-      return make_function(s, static_cast<function_id>(n.variant), rename(s, s.ints[n.first], map));
+      return map_arguments(s, t, [&map](store& st, term u) { return rename(st, u, map); });
     case kind::delta:
       return make_delta(s, map(s.ints[n.first]), map(s.ints[n.first + 1]));
     default: {
@@ -166,11 +175,10 @@ constexpr bool stops_gradient(const store& s, term t) {
     const symbol& let = s.symbols[n.symbol];
     return let.definition == no_term ? let.stops_gradients : stops_gradient(s, let.definition);
   }
-  if (n.type == kind::function) {
-    return n.variant == static_cast<int>(function_id::stop_gradient) || stops_gradient(s, s.ints[n.first]);
-  }
-  for (int k = n.first; detail::uses_slots(n.type) && k < n.first + n.count; ++k) {
-    if (stops_gradient(s, s.slots[k].child)) return true;
+  if (n.type == kind::function && n.variant == static_cast<int>(function_id::stop_gradient)) return true;
+  if (n.type != kind::function && !detail::uses_slots(n.type)) return false;
+  for (int k = n.first; k < n.first + n.count; ++k) {
+    if (stops_gradient(s, n.type == kind::function ? s.ints[k] : s.slots[k].child)) return true;
   }
   return false;
 }
@@ -178,13 +186,12 @@ constexpr bool stops_gradient(const store& s, term t) {
 constexpr bool names(const store& s, term t, int symbol) {
   const node& n = s.nodes[t];
   if (n.type == kind::reduction) return names(s, n.first, symbol);
-  if (detail::uses_slots(n.type)) {
+  if (detail::uses_slots(n.type) || n.type == kind::function) {
     for (int k = n.first; k < n.first + n.count; ++k) {
-      if (names(s, s.slots[k].child, symbol)) return true;
+      if (names(s, n.type == kind::function ? s.ints[k] : s.slots[k].child, symbol)) return true;
     }
     return false;
   }
-  if (n.type == kind::function) return names(s, s.ints[n.first], symbol);
   return n.type != kind::delta && n.symbol == symbol;
 }
 
@@ -262,12 +269,34 @@ constexpr bool is_reduction(const store& s, term t, reduction_op op) {
 }
 
 constexpr term make_function(store& s, function_id id, term argument) {
-  const term simpler = visit_function(id, [&s, argument](auto entry) { return entry.simplify(s, argument); });
+  return make_function(s, id, &argument);
+}
+
+constexpr term make_function(store& s, function_id id, const term* arguments) {
+  const int arity = function_arity(id);
+  term given[max_arity] = {};
+  for (int k = 0; k < arity; ++k) given[k] = arguments[k];
+  // A maximum is the same whichever argument comes first.
+  if (visit_function(id, [](auto entry) { return entry.symmetric; }) && before(s, given[1], given[0])) {
+    given[0] = arguments[1];
+    given[1] = arguments[0];
+  }
+  const term simpler = visit_function(id, [&s, &given](auto entry) {
+    if constexpr (entry.arity == 1) {
+      return entry.simplify(s, given[0]);
+    } else {
+      return entry.simplify(s, given);
+    }
+  });
   if (simpler != no_term) return simpler;
   if (id == function_id::stop_gradient) s.stops_gradients = true;
   const int first = s.int_count;
-  if (!detail::push_int(s, argument)) return one;
-  return detail::make_node(s, kind::function, static_cast<int>(id), 0, first, 1);
+  for (int k = 0; k < arity; ++k) {
+    if (!detail::push_int(s, given[k])) return one;
+  }
+  return detail::make_node(s, kind::function, static_cast<int>(id), 0, first, arity);
 }
 
 }  // namespace leibniz::algebra
+
+#include <leibniz/algebra/select.hpp>

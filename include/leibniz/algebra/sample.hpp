@@ -114,9 +114,15 @@ class sampler {
         return total;
       }
       case kind::function: {
-        const bounded argument = (*this)(s_.ints[n.first]);
-        return visit_function(static_cast<function_id>(n.variant),
-                              [&argument](auto entry) { return entry.bounded_value(argument); });
+        bounded arguments[max_arity] = {};
+        for (int k = 0; k < n.count; ++k) arguments[k] = (*this)(s_.ints[n.first + k]);
+        return visit_function(static_cast<function_id>(n.variant), [&arguments](auto entry) {
+          if constexpr (entry.arity == 1) {
+            return entry.bounded_value(arguments[0]);
+          } else {
+            return entry.bounded_value(arguments);
+          }
+        });
       }
       default:
         return let_value(n);

@@ -187,14 +187,16 @@ constexpr void describe(const store& s, node& n) {
     indices = body.indices & ~(std::uint64_t{1} << n.symbol);
     height = body.height + 1;
   } else if (n.type == kind::function) {
+    std::uint32_t shapes = 0;  // commutative: the order of a maximum's arguments depends on index names
     shape = hash;
     for (int k = n.first; k < n.first + n.count; ++k) {
       const node& child = s.nodes[s.ints[k]];
       hash = mix(hash, child.hash);
-      shape = mix(shape, child.shape);
+      shapes += child.shape;
       indices |= child.indices;
       if (child.height > height) height = child.height;
     }
+    shape = mix(shape, shapes);
   } else {
     if (n.type != kind::delta) hash = mix(hash, s.symbols[n.symbol].hash);
     shape = hash;

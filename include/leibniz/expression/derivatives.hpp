@@ -3,7 +3,7 @@
 #pragma once
 
 #include <leibniz/algebra/derivative.hpp>
-#include <leibniz/expression/functions.hpp>
+#include <leibniz/expression/activations.hpp>
 
 namespace leibniz {
 

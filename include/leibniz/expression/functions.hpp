@@ -35,7 +35,7 @@ template <class Base, long long Num, long long Den>
 struct power_node final : expression_base {
   static constexpr lowered lower(algebra::store& s);
 };
-template <algebra::function_id Function, class Argument>
+template <algebra::function_id Function, class... Arguments>
 struct function_node final : expression_base {
   static constexpr lowered lower(algebra::store& s);
 };
@@ -56,104 +56,34 @@ struct equation final {
   using right = Right;
 };
 
+template <class Larger, class Smaller, bool Strict>
+struct comparison final {};
+
+namespace detail {
+
+template <class Type>
+struct comparison_of {
+  static constexpr bool is_comparison = false;
+  template <class First, class>
+  using select = First;
+};
+template <class Larger, class Smaller, bool Strict>
+struct comparison_of<comparison<Larger, Smaller, Strict>> {
+  static constexpr bool is_comparison = true;
+  template <class First, class Second>
+  using select = function_node<Strict ? algebra::function_id::select_positive
+                                      : algebra::function_id::select_nonnegative,
+                               minus_node<Larger, Smaller>, First, Second>;
+};
+
+}  // namespace detail
+
 /// 1 where i and j are equal, else 0. Both run over one extent.
 template <Index First, Index Second>
 constexpr auto delta(const First&, const Second&) {
   static_assert(std::is_same_v<typename First::extent, typename Second::extent>,
                 "leibniz: delta takes two indices over one extent");
   return delta_node<First, Second>{};
-}
-
-/// pow<2>(x), pow<1, 3>(x): a rational power. The base of a fractional power is assumed positive.
-template <long long Num, long long Den = 1, Expression Base>
-constexpr auto pow(const Base&) {
-  static_assert(Den > 0, "leibniz: pow<Num, Den> takes a positive denominator");
-  return power_node<Base, Num, Den>{};
-}
-
-/// The square root; its argument is assumed positive.
-template <Expression Argument>
-constexpr auto sqrt(const Argument&) {
-  return power_node<Argument, 1, 2>{};
-}
-
-template <Expression Argument>
-constexpr auto exp(const Argument&) {
-  return function_node<algebra::function_id::exp, Argument>{};
-}
-
-/// The natural logarithm; its argument is assumed positive.
-template <Expression Argument>
-constexpr auto log(const Argument&) {
-  return function_node<algebra::function_id::log, Argument>{};
-}
-
-template <Expression Argument>
-constexpr auto tanh(const Argument&) {
-  return function_node<algebra::function_id::tanh, Argument>{};
-}
-
-/// 1/(1 + exp(-x)), the logistic function.
-template <Expression Argument>
-constexpr auto sigmoid(const Argument&) {
-  return function_node<algebra::function_id::sigmoid, Argument>{};
-}
-
-/// The absolute value; its derivative at 0 is 0, as in PyTorch.
-template <Expression Argument>
-constexpr auto abs(const Argument&) {
-  return function_node<algebra::function_id::abs, Argument>{};
-}
-
-/// log(1 + x), exact at small x.
-template <Expression Argument>
-constexpr auto log1p(const Argument&) {
-  return function_node<algebra::function_id::log1p, Argument>{};
-}
-
-/// exp(x) - 1, exact at small x.
-template <Expression Argument>
-constexpr auto expm1(const Argument&) {
-  return function_node<algebra::function_id::expm1, Argument>{};
-}
-
-/// The error function.
-template <Expression Argument>
-constexpr auto erf(const Argument&) {
-  return function_node<algebra::function_id::erf, Argument>{};
-}
-
-template <Expression Argument>
-constexpr auto sin(const Argument&) {
-  return function_node<algebra::function_id::sin, Argument>{};
-}
-
-template <Expression Argument>
-constexpr auto cos(const Argument&) {
-  return function_node<algebra::function_id::cos, Argument>{};
-}
-
-template <Expression Argument>
-constexpr auto atan(const Argument&) {
-  return function_node<algebra::function_id::atan, Argument>{};
-}
-
-/// Heaviside's step function: 1 for x > 0, else 0. Its derivative is zero.
-template <Expression Argument>
-constexpr auto step(const Argument&) {
-  return function_node<algebra::function_id::step, Argument>{};
-}
-
-/// -1, 0 or 1. Its derivative is zero.
-template <Expression Argument>
-constexpr auto sign(const Argument& x) {
-  return step(x) - step(-x);
-}
-
-/// The expression itself, with derivative zero (PyTorch's detach).
-template <Expression Argument>
-constexpr auto stop_gradient(const Argument&) {
-  return function_node<algebra::function_id::stop_gradient, Argument>{};
 }
 
 namespace detail {

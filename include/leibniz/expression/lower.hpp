@@ -143,10 +143,18 @@ constexpr lowered power_node<Base, Num, Den>::lower(algebra::store& s) {
   return {algebra::power(s, base.value, algebra::make_rational(Num, Den)), base.free};
 }
 
-template <algebra::function_id Function, class Argument>
-constexpr lowered function_node<Function, Argument>::lower(algebra::store& s) {
-  const lowered argument = Argument::lower(s);
-  return {algebra::make_function(s, Function, argument.value), argument.free};
+template <algebra::function_id Function, class... Arguments>
+constexpr lowered function_node<Function, Arguments...>::lower(algebra::store& s) {
+  const lowered arguments[] = {Arguments::lower(s)...};
+  algebra::term values[sizeof...(Arguments)] = {};
+  lowered result = arguments[0];
+  int count = 0;
+  for (const lowered& argument : arguments) {
+    values[count++] = argument.value;
+    result.free.add(s, argument.free);
+  }
+  result.value = algebra::make_function(s, Function, values);
+  return result;
 }
 
 template <class Body, class... Indices>

@@ -57,7 +57,7 @@ template <class Argument>
 struct negated_node;
 template <class Base, long long Num, long long Den>
 struct power_node;
-template <algebra::function_id Function, class Argument>
+template <algebra::function_id Function, class... Arguments>
 struct function_node;
 template <class Body, class... Indices>
 struct sum_node;
@@ -77,5 +77,8 @@ struct gradient_node;
 
 template <class Left, class Right>
 struct equation;  ///< a claim, not an expression
+
+template <class Larger, class Smaller, bool Strict>
+struct comparison;  ///< the condition of select, not an expression
 
 }  // namespace leibniz

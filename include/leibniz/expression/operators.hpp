@@ -74,6 +74,27 @@ struct expression_base {
   friend constexpr auto operator==(const Left&, const Right&) {
     return equation<detail::operand<Left>, detail::operand<Right>>{};
   }
+  /// Conditions of select.
+  template <class Left, class Right>
+  requires detail::Operands<Left, Right>
+  friend constexpr auto operator>(const Left&, const Right&) {
+    return comparison<detail::operand<Left>, detail::operand<Right>, true>{};
+  }
+  template <class Left, class Right>
+  requires detail::Operands<Left, Right>
+  friend constexpr auto operator>=(const Left&, const Right&) {
+    return comparison<detail::operand<Left>, detail::operand<Right>, false>{};
+  }
+  template <class Left, class Right>
+  requires detail::Operands<Left, Right>
+  friend constexpr auto operator<(const Left& left, const Right& right) {
+    return right > left;
+  }
+  template <class Left, class Right>
+  requires detail::Operands<Left, Right>
+  friend constexpr auto operator<=(const Left& left, const Right& right) {
+    return right >= left;
+  }
 };
 
 }  // namespace leibniz

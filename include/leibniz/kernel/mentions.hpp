@@ -21,8 +21,8 @@ template <class Base, long long Num, long long Den>
 struct mentions<power_node<Base, Num, Den>> : mentions<Base> {};
 template <int Sign, class Body, class... Indices>
 struct mentions<extremum_node<Sign, Body, Indices...>> : mentions<sum_node<Body, Indices...>> {};
-template <algebra::function_id Function, class Argument>
-struct mentions<function_node<Function, Argument>> : mentions<Argument> {};
+template <algebra::function_id Function, class... Arguments>
+struct mentions<function_node<Function, Arguments...>> : mentions<sum_node<Arguments...>> {};
 
 template <fixed_string Name>
 struct mentions<extent_symbol<Name>> {

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: BSL-1.0
+// Copyright the leibniz authors
+#pragma once
+
+#include <leibniz/algebra/monomials.hpp>
+#include <leibniz/algebra/rename.hpp>
+
+namespace leibniz::algebra {
+
+/// A simpler term for select(u[0], u[1], u[2]), or no_term:
+/// - equal branches, or a condition that is a number;
+/// - a branch that asks the same again;
+/// - numbers as branches: a + (b - a) step. u >= 0 has no step: b + (a - b) select(u >= 0, 1, 0), but
+///   select(u >= 0, 0, b) is b step(-u), which differs where u is NaN only;
+/// - deltas leave the branches, so that a sum over their indices contracts.
+constexpr term simplified_select(store& s, function_id id, const term* u);
+
+// ---------------------------------------------------------------------------------------------------------
+
+namespace detail {
+
+constexpr term select(store& s, function_id id, term condition, term a, term b) {
+  const term all[] = {condition, a, b};
+  return make_function(s, id, all);
+}
+
+constexpr term opposite_step(store& s, term condition) {
+  return make_function(s, function_id::step, scale(s, {-1, 1}, condition));
+}
+
+/// Both branches are numbers. The second may also hold the step of the opposite, as derivatives of maxima do.
+constexpr term select_positive_number(store& s, term condition, term a, term b) {
+  term below = one;
+  rational number = coefficient(s, b), size{0, 1};
+  if (!is_constant(s, b)) {
+    below = opposite_step(s, condition);
+    number = {0, 1};
+    for (int m = 0; m < monomials(s, b); ++m) {
+      const slot part = monomial(s, b, m);
+      if (part.child != one && part.child != below) return no_term;
+      (part.child == one ? number : size) = part.number;
+    }
+  }
+  const int mark = s.stack_count;
+  const term above = make_function(s, function_id::step, condition);
+  s.push(number, one);
+  s.push(coefficient(s, a) - number, above);
+  s.push(size, below);
+  return make_sum(s, mark);
+}
+
+constexpr term select_number(store& s, function_id id, term condition, term a, term b) {
+  if (!is_constant(s, a)) return no_term;
+  if (id == function_id::select_positive) return select_positive_number(s, condition, a, b);
+  if (!is_constant(s, b) || (a == one && b == zero)) return no_term;
+  if (a == zero) return multiply(s, b, opposite_step(s, condition));
+  const term difference = subtract(s, a, b);
+  return add(s, b, multiply(s, difference, select(s, id, condition, one, zero)));
+}
+
+/// The deltas of a monomial that has some; one if none has.
+constexpr term some_deltas(store& s, term t) {
+  for (int m = 0; m < monomials(s, t); ++m) {
+    const term deltas = delta_part(s, monomial(s, t, m).child);
+    if (deltas != one) return deltas;
+  }
+  return one;
+}
+
+constexpr term select_without_deltas(store& s, function_id id, const term* u) {
+  term deltas = some_deltas(s, u[1]);
+  if (deltas == one) deltas = some_deltas(s, u[2]);
+  if (deltas == one) return no_term;
+  term inside[2] = {}, rest[2] = {};
+  for (int k = 0; k < 2; ++k) {
+    inside[k] = coefficient_of_deltas(s, u[k + 1], deltas);
+    const int mark = s.stack_count;
+    for (int m = 0; m < monomials(s, u[k + 1]); ++m) {
+      const slot part = monomial(s, u[k + 1], m);
+      if (delta_part(s, part.child) != deltas) s.push(part.number, part.child);
+    }
+    rest[k] = make_sum(s, mark);
+  }
+  const term held = multiply(s, deltas, select(s, id, u[0], inside[0], inside[1]));
+  return add(s, held, select(s, id, u[0], rest[0], rest[1]));
+}
+
+constexpr bool is_select(const store& s, term t) {
+  const node& n = s.nodes[t];
+  return n.type == kind::function && (n.variant == static_cast<int>(function_id::select_positive) ||
+                                      n.variant == static_cast<int>(function_id::select_nonnegative));
+}
+
+/// [condition] a + (1 - [condition]) b
+constexpr term select_as_sum(store& s, term t) {
+  const node& n = s.nodes[t];
+  const term condition = s.ints[n.first], a = s.ints[n.first + 1], b = s.ints[n.first + 2];
+  const term taken = select(s, static_cast<function_id>(n.variant), condition, one, zero);
+  return add(s, multiply(s, taken, a), multiply(s, subtract(s, one, taken), b));
+}
+
+}  // namespace detail
+
+constexpr term simplified_select(store& s, function_id id, const term* u) {
+  if (u[1] == u[2]) return u[1];
+  if (is_constant(s, u[0])) {
+    const std::int64_t sign = coefficient(s, u[0]).num;
+    return u[sign > 0 || (sign == 0 && id == function_id::select_nonnegative) ? 1 : 2];
+  }
+  for (int k = 1; k <= 2; ++k) {
+    const node& branch = s.nodes[u[k]];
+    if (branch.type != kind::function || branch.variant != static_cast<int>(id)) continue;
+    if (s.ints[branch.first] != u[0]) continue;
+    const term taken = s.ints[branch.first + k];
+    return detail::select(s, id, u[0], k == 1 ? taken : u[1], k == 2 ? taken : u[2]);
+  }
+  const term number = detail::select_number(s, id, u[0], u[1], u[2]);
+  return number != no_term ? number : detail::select_without_deltas(s, id, u);
+}
+
+}  // namespace leibniz::algebra
