@@ -8,6 +8,8 @@ namespace leibniz::algebra {
 
 // The entries with more than one argument; what an entry holds is said in function.hpp.
 
+constexpr term simplified_select(store& s, function_id id, const term* u);  // select.hpp
+
 /// A choice between the second and the third argument by the sign of the first. A NaN there takes the third, as a false
 /// comparison does. The branch that is not taken may be anything, also to the derivative.
 template <bool Strict>
@@ -108,7 +110,8 @@ struct power_function : function_defaults {
   static constexpr term derivative(Store& s, term self, const term* u, const term* du) {
     const term lowered[] = {u[0], subtract(s, u[1], one)};
     const term by_base = multiply(s, u[1], make_function(s, function_id::power, lowered));
-    const term by_exponent = du[1] == zero ? zero : multiply(s, self, make_function(s, function_id::log, u[0]));
+    const term by_exponent =
+        du[1] == zero ? zero : multiply(s, self, make_function(s, function_id::log, u[0]));
     return add(s, multiply(s, by_base, du[0]), multiply(s, by_exponent, du[1]));
   }
   template <class Store>

@@ -69,8 +69,7 @@ constexpr term coefficient_of_deltas(store& s, term t, term deltas) {
   for (int m = 0; m < monomials(s, t); ++m) {
     const slot part = monomial(s, t, m);
     if (delta_part(s, part.child) != deltas) continue;
-    const term rest =
-        without_factors(s, part.child, [&s](term f) { return s.nodes[f].type == kind::delta; });
+    const term rest = without_factors(s, part.child, [&s](term f) { return s.nodes[f].type == kind::delta; });
     s.push(part.number, rest);
   }
   return make_sum(s, mark);

@@ -71,9 +71,9 @@ template <class Larger, class Smaller, bool Strict>
 struct comparison_of<comparison<Larger, Smaller, Strict>> {
   static constexpr bool is_comparison = true;
   template <class First, class Second>
-  using select = function_node<Strict ? algebra::function_id::select_positive
-                                      : algebra::function_id::select_nonnegative,
-                               minus_node<Larger, Smaller>, First, Second>;
+  using select =
+      function_node<Strict ? algebra::function_id::select_positive : algebra::function_id::select_nonnegative,
+                    minus_node<Larger, Smaller>, First, Second>;
 };
 
 }  // namespace detail

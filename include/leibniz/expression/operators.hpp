@@ -87,14 +87,10 @@ struct expression_base {
   }
   template <class Left, class Right>
   requires detail::Operands<Left, Right>
-  friend constexpr auto operator<(const Left& left, const Right& right) {
-    return right > left;
-  }
+  friend constexpr auto operator<(const Left& left, const Right& right) { return right > left; }
   template <class Left, class Right>
   requires detail::Operands<Left, Right>
-  friend constexpr auto operator<=(const Left& left, const Right& right) {
-    return right >= left;
-  }
+  friend constexpr auto operator<=(const Left& left, const Right& right) { return right >= left; }
 };
 
 }  // namespace leibniz

@@ -42,6 +42,9 @@ struct arrangement {
   constexpr void merge_roots(int first, algebra::term t);
   /// What is under that root.
   constexpr void push_under_root(const part& merged);
+
+  /// Whether a function whose two arguments are interchangeable is read with the second one first.
+  constexpr bool swaps(algebra::term function);
 };
 
 /// How many symbols are read in the term. Counting stops above the limit: shared terms are read each time.
@@ -139,6 +142,18 @@ constexpr int compare_sums(arrangement& order, algebra::term a, algebra::term b)
   return result != 0 ? result : (second - first) - (end - second);
 }
 
+/// Of two calls of one function the arguments in turn, as they are read.
+constexpr int compare_arguments(arrangement& order, algebra::term a, algebra::term b) {
+  const algebra::node &x = order.s.nodes[a], &y = order.s.nodes[b];
+  const bool first_swapped = order.swaps(a), second_swapped = order.swaps(b);
+  int result = 0;
+  for (int k = 0; k < x.count && result == 0; ++k) {
+    result = compare_products(order, order.s.ints[x.first + (first_swapped ? x.count - 1 - k : k)],
+                              order.s.ints[y.first + (second_swapped ? y.count - 1 - k : k)]);
+  }
+  return result;
+}
+
 constexpr int compare_factors(arrangement& order, algebra::term a, algebra::term b) {
   if (a == b) return 0;
   const algebra::store& s = order.s;
@@ -159,8 +174,7 @@ constexpr int compare_factors(arrangement& order, algebra::term a, algebra::term
       return bodies != 0 ? bodies : order.names.compare(x.symbol, y.symbol);
     }
     case algebra::kind::function:
-      if (x.variant != y.variant) return x.variant - y.variant;
-      return compare_products(order, s.ints[x.first], s.ints[y.first]);
+      return x.variant != y.variant ? x.variant - y.variant : compare_arguments(order, a, b);
     default:
       break;
   }
@@ -269,6 +283,13 @@ constexpr void arrangement::merge_roots(int first, algebra::term t) {
     if (k == lead || !detail::is_square_root(parts[k].number)) parts[kept++] = parts[k];
   }
   count = kept;
+}
+
+constexpr bool arrangement::swaps(algebra::term function) {
+  const algebra::node& n = s.nodes[function];
+  const auto id = static_cast<algebra::function_id>(n.variant);
+  return algebra::visit_function(id, [](auto entry) { return entry.symmetric; }) &&
+         detail::compare_products(*this, s.ints[n.first + 1], s.ints[n.first]) < 0;
 }
 
 constexpr void arrangement::push_under_root(const part& merged) {

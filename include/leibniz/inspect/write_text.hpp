@@ -43,6 +43,13 @@ struct text_notation {
     out.put('(');
   }
   static constexpr void close_function(auto& out, algebra::function_id) { out.put(')'); }
+  static constexpr void next_argument(auto& out) { out.put(", "); }
+  /// > or >= between the sides of a condition; turned: < or <=.
+  static constexpr void relation(auto& out, std::string_view relation, bool turned) {
+    out.put(turned ? " <" : " >");
+    out.put(relation.substr(1));
+    out.put(' ');
+  }
 
   static constexpr void open_reduction(auto& out, algebra::reduction_op, const index_name& index,
                                        std::string_view) {

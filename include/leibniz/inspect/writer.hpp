@@ -30,6 +30,9 @@ struct writer {
   constexpr void write(algebra::term t, bool negated = false);
 
  private:
+  constexpr void write_terms(int first, int end, bool turned);
+  constexpr void write_function(algebra::term t);
+  constexpr void write_condition(algebra::term t, std::string_view relation);
   constexpr void write_product(const algebra::rational& size, int first);
   constexpr void write_factors(int first, int end, bool above, std::int64_t number, bool enclosed);
   constexpr void write_factor(const part& factor, bool enclosed);
@@ -43,22 +46,63 @@ template <class Notation, class Buffer>
 constexpr void writer<Notation, Buffer>::write(algebra::term t, bool negated) {
   const int first = order.count;
   order.push_terms(t, negated);
-  const int end = order.count;
+  write_terms(first, order.count, false);
+  order.count = first;
+}
+
+/// The sum of the terms on the stack from `first` to `end`; turned: of negative terms, each with its sign changed.
+template <class Notation, class Buffer>
+constexpr void writer<Notation, Buffer>::write_terms(int first, int end, bool turned) {
   if (first == end) Notation::number(out, 0);
+  const int top = order.count;
   for (int k = first; k < end && !out.overflowed; ++k) {
     const part term = order.parts[k];
+    const bool negative = term.negative && !turned;
     if (k > first) {
-      term.negative ? Notation::minus(out) : Notation::plus(out);
-    } else if (term.negative) {
+      negative ? Notation::minus(out) : Notation::plus(out);
+    } else if (negative) {
       Notation::negation(out);
     }
     order.push_factors(term.child, term.number.num < 0 && !term.negative);
-    order.merge_roots(end, term.child);
-    write_product(term.number.num < 0 ? -term.number : term.number, end);
-    order.count = end;
+    order.merge_roots(top, term.child);
+    write_product(term.number.num < 0 ? -term.number : term.number, top);
+    order.count = top;
   }
-  order.count = first;
   out.overflowed = out.overflowed || order.overflowed;
+}
+
+/// t > 0 with the terms that are subtracted on the other side: x - y > 0 is x > y, -x > 0 is x < 0.
+template <class Notation, class Buffer>
+constexpr void writer<Notation, Buffer>::write_condition(algebra::term t, std::string_view relation) {
+  const int first = order.count;
+  order.push_terms(t);
+  const int end = order.count;
+  int negative = first;
+  while (negative < end && !order.parts[negative].negative) ++negative;
+  const bool turned = negative == first && first < end;
+  if (turned) negative = end;
+  write_terms(first, negative, turned);
+  Notation::relation(out, relation, turned);
+  write_terms(negative, end, true);
+  order.count = first;
+}
+
+template <class Notation, class Buffer>
+constexpr void writer<Notation, Buffer>::write_function(algebra::term t) {
+  const algebra::node& n = s.nodes[t];
+  const auto id = static_cast<algebra::function_id>(n.variant);
+  const std::string_view relation = algebra::visit_function(id, [](auto entry) { return entry.relation; });
+  const bool swapped = order.swaps(t);
+  Notation::open_function(out, id);
+  for (int k = 0; k < n.count; ++k) {
+    if (k > 0) Notation::next_argument(out);
+    if (k == 0 && !relation.empty()) {
+      write_condition(s.ints[n.first], relation);
+    } else {
+      write(s.ints[n.first + (swapped ? n.count - 1 - k : k)]);
+    }
+  }
+  Notation::close_function(out, id);
 }
 
 /// size times the factors on the stack from `first` on.
@@ -139,13 +183,8 @@ template <class Notation, class Buffer>
 constexpr void writer<Notation, Buffer>::write_leaf(algebra::term t) {
   const algebra::node& n = s.nodes[t];
   switch (n.type) {
-    case algebra::kind::function: {
-      const auto id = static_cast<algebra::function_id>(n.variant);
-      Notation::open_function(out, id);
-      write(s.ints[n.first]);
-      Notation::close_function(out, id);
-      return;
-    }
+    case algebra::kind::function:
+      return write_function(t);
     case algebra::kind::reduction: {
       const auto op = static_cast<algebra::reduction_op>(n.variant);
       names.bind(n.symbol, s.nodes[n.first].indices);

@@ -14,6 +14,55 @@ namespace leibniz::plan {
 // A long double root is exact to the last digits at run time; in a constant expression it is a double's root
 // improved once. General powers and functions of long double have the accuracy of double.
 
+// + - * / as IEEE 754 defines them, also in a constant expression, where compilers refuse to make a NaN or to divide by
+// zero: what a branch that is not taken may do.
+
+namespace detail {
+
+template <class Number>
+inline constexpr Number nan = std::numeric_limits<Number>::quiet_NaN();
+template <class Number>
+constexpr bool is_nan(const Number& a) {
+  return a != a;
+}
+template <class Number>
+constexpr bool is_infinite(const Number& a) {
+  return a == std::numeric_limits<Number>::infinity() || a == -std::numeric_limits<Number>::infinity();
+}
+
+}  // namespace detail
+
+template <class Number>
+constexpr Number plus(const Number& a, const Number& b) {
+  if (!std::is_constant_evaluated()) return a + b;
+  if (detail::is_nan(a) || detail::is_nan(b) || (detail::is_infinite(a) && a == -b))
+    return detail::nan<Number>;
+  return a + b;
+}
+
+template <class Number>
+constexpr Number minus(const Number& a, const Number& b) {
+  return std::is_constant_evaluated() ? plus(a, -b) : a - b;
+}
+
+template <class Number>
+constexpr Number times(const Number& a, const Number& b) {
+  if (!std::is_constant_evaluated()) return a * b;
+  if (detail::is_nan(a) || detail::is_nan(b)) return detail::nan<Number>;
+  if ((detail::is_infinite(a) && b == 0) || (detail::is_infinite(b) && a == 0)) return detail::nan<Number>;
+  return a * b;
+}
+
+template <class Number>
+constexpr Number over(const Number& a, const Number& b) {
+  if (!std::is_constant_evaluated()) return a / b;
+  if (detail::is_nan(a) || detail::is_nan(b)) return detail::nan<Number>;
+  if ((a == 0 && b == 0) || (detail::is_infinite(a) && detail::is_infinite(b))) return detail::nan<Number>;
+  if (b != 0) return a / b;
+  const bool negative = (a < 0) != math::signbit(static_cast<double>(b));
+  return negative ? -std::numeric_limits<Number>::infinity() : std::numeric_limits<Number>::infinity();
+}
+
 template <class Number>
 constexpr Number root(const Number& x) {
   if constexpr (std::is_same_v<Number, long double>) {
@@ -34,10 +83,18 @@ constexpr Number real_power(const Number& x, const Number& exponent) {
   }
 }
 
+/// The function of the first of three arguments that it takes.
 template <class Number>
-constexpr Number apply(algebra::function_id id, const Number& x) {
-  using Value = std::conditional_t<std::is_same_v<Number, long double>, double, Number>;
-  return algebra::visit_function(id, [&x](auto entry) { return entry.value(static_cast<Value>(x)); });
+constexpr Number apply(algebra::function_id id, const Number& a, const Number& b, const Number& c) {
+  return algebra::visit_function(id, [&a, &b, &c](auto entry) {
+    using Value = std::conditional_t<std::is_same_v<Number, long double> && entry.in_double, double, Number>;
+    const Value x[] = {static_cast<Value>(a), static_cast<Value>(b), static_cast<Value>(c)};
+    if constexpr (entry.arity == 1) {
+      return static_cast<Number>(entry.value(x[0]));
+    } else {
+      return static_cast<Number>(entry.value(x));
+    }
+  });
 }
 
 /// What a reduction of nothing is.
@@ -54,7 +111,7 @@ constexpr Number larger(const Number& a, const Number& b) {
 
 template <class Number>
 constexpr Number reduce(algebra::reduction_op op, const Number& total, const Number& next) {
-  return op == algebra::reduction_op::max ? larger(total, next) : total + next;
+  return op == algebra::reduction_op::max ? larger(total, next) : plus(total, next);
 }
 
 template <class Number>

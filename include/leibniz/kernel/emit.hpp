@@ -53,8 +53,8 @@ struct emitter {
   }
   constexpr int depth_of(int reg) const { return tree.nests[home_of[reg]].depth; }
   constexpr int depth_of_index(int index) const;
-  constexpr void append(int at_depth, op what, int to, int a, int b);
-  constexpr int make(int at_depth, op what, int a, int b);
+  constexpr void append(int at_depth, op what, int to, int a, int b, int c = 0, int d = 0);
+  constexpr int make(int at_depth, op what, int a, int b, int c = 0, int d = 0);
   constexpr int combine(op what, int a, int b);
   constexpr void push(operands& into, int reg, bool inverse);
   constexpr int counter(int index);
@@ -66,6 +66,7 @@ struct emitter {
   constexpr int sum(term t);
   constexpr int product(const rational& coefficient, term t);
   constexpr int power(term base, const rational& exponent);
+  constexpr int function(term t);
   constexpr int element(term t);
   constexpr int read_item(term t);
 
@@ -89,11 +90,15 @@ constexpr int emitter<Program>::depth_of_index(int index) const {
 }
 
 template <class Program>
-constexpr void emitter<Program>::append(int at_depth, op what, int to, int a, int b) {
+constexpr void emitter<Program>::append(int at_depth, op what, int to, int a, int b, int c, int d) {
   if (code_count == max_registers * 2) return out.fail(fault::too_large);
   nest& owner = tree.nests[path[at_depth]];
-  code[code_count] = {what, static_cast<std::int16_t>(to), static_cast<std::int16_t>(a),
-                      static_cast<std::int16_t>(b)};
+  code[code_count] = {what,
+                      static_cast<std::int16_t>(to),
+                      static_cast<std::int16_t>(a),
+                      static_cast<std::int16_t>(b),
+                      static_cast<std::int16_t>(c),
+                      static_cast<std::int16_t>(d)};
   next[code_count] = none;
   (owner.last_code == none ? owner.first_code : next[owner.last_code]) =
       static_cast<std::int16_t>(code_count);
@@ -102,14 +107,14 @@ constexpr void emitter<Program>::append(int at_depth, op what, int to, int a, in
 }
 
 template <class Program>
-constexpr int emitter<Program>::make(int at_depth, op what, int a, int b) {
+constexpr int emitter<Program>::make(int at_depth, op what, int a, int b, int c, int d) {
   if (registers == max_registers) {
     out.fail(fault::too_large);
     return 0;
   }
   home_of[registers] = path[at_depth];
   reciprocal_of[registers] = none;
-  append(at_depth, what, registers, a, b);
+  append(at_depth, what, registers, a, b, c, d);
   return registers++;
 }
 

@@ -38,10 +38,8 @@ constexpr int emitter<Program>::make_value(term t) {
       const int outer = depth_of_index(first), inner = depth_of_index(second);
       return make(outer > inner ? outer : inner, op::delta, counter(first), counter(second));
     }
-    case kind::function: {
-      const int argument = value(s.ints[n.first]);
-      return make(depth_of(argument), op::function, argument, n.variant);
-    }
+    case kind::function:
+      return function(t);
     case kind::element:
       return element(t);
     default:
@@ -147,6 +145,18 @@ constexpr int emitter<Program>::power(term base, const rational& exponent) {
     if (rest > 1) root = combine(op::multiply, root, root);
   }
   return result;
+}
+
+template <class Program>
+constexpr int emitter<Program>::function(term t) {
+  const algebra::node n = s.nodes[t];
+  int arguments[algebra::max_arity] = {}, level = 0;
+  for (int k = 0; k < algebra::max_arity; ++k) {
+    arguments[k] = k < n.count ? value(s.ints[n.first + k]) : arguments[0];
+    if (out.error != fault::none) return 0;
+    if (depth_of(arguments[k]) > level) level = depth_of(arguments[k]);
+  }
+  return make(level, op::function, arguments[0], n.variant, arguments[1], arguments[2]);
 }
 
 template <class Program>

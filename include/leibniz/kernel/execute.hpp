@@ -28,7 +28,7 @@ struct frame {
   std::ptrdiff_t array_size[Arrays > 0 ? Arrays : 1];
 };
 
-/// A step without an element; First / Second is its constant.
+/// A step without an element; First / Second is its constant, or these are a function's further arguments.
 template <op Code, int To, int A, int B, std::int64_t First, std::int64_t Second>
 struct step;
 
@@ -58,13 +58,13 @@ struct step {
     } else if constexpr (Code == op::delta) {
       f.value[To] = f.at[A] == f.at[B] ? number{1} : number{0};
     } else if constexpr (Code == op::add) {
-      f.value[To] = f.value[A] + f.value[B];
+      f.value[To] = plus(f.value[A], f.value[B]);
     } else if constexpr (Code == op::subtract) {
-      f.value[To] = f.value[A] - f.value[B];
+      f.value[To] = minus(f.value[A], f.value[B]);
     } else if constexpr (Code == op::multiply) {
-      f.value[To] = f.value[A] * f.value[B];
+      f.value[To] = times(f.value[A], f.value[B]);
     } else if constexpr (Code == op::divide) {
-      f.value[To] = f.value[A] / f.value[B];
+      f.value[To] = over(f.value[A], f.value[B]);
     } else if constexpr (Code == op::negate) {
       f.value[To] = -f.value[A];
     } else if constexpr (Code == op::sqrt) {
@@ -72,7 +72,7 @@ struct step {
     } else if constexpr (Code == op::pow) {
       f.value[To] = real_power(f.value[A], to_number<number>(First, Second));
     } else if constexpr (Code == op::function) {
-      f.value[To] = apply(static_cast<algebra::function_id>(B), f.value[A]);
+      f.value[To] = apply(static_cast<algebra::function_id>(B), f.value[A], f.value[First], f.value[Second]);
     } else if constexpr (Code == op::clear) {
       f.value[To] = start_of<number>(static_cast<algebra::reduction_op>(B));
     } else if constexpr (Code == op::accumulate) {
@@ -98,7 +98,7 @@ struct element_step<Code, To, A, std::integer_sequence<int, Counters...>,
     } else if constexpr (Code == op::fetch) {
       f.value[To] = f.array[A][offset];
     } else if constexpr (Code == op::accumulate_array) {
-      f.array[To][offset] += f.value[A];
+      f.array[To][offset] = plus(f.array[To][offset], f.value[A]);
     } else if constexpr (Code == op::maximum_array) {
       f.array[To][offset] = larger(f.array[To][offset], f.value[A]);
     } else if constexpr (Code == op::keep) {
@@ -107,7 +107,7 @@ struct element_step<Code, To, A, std::integer_sequence<int, Counters...>,
       f.output[To][offset] = f.value[A];
     } else {
       static_assert(Code == op::store_add);
-      f.output[To][offset] += f.value[A];
+      f.output[To][offset] = plus(f.output[To][offset], f.value[A]);
     }
   }
 };
@@ -153,23 +153,21 @@ constexpr bool has_element(op code) {
          code == op::keep || code == op::store || code == op::store_add;
 }
 constexpr int form_of(op code) { return code == op::loop ? 2 : has_element(code) ? 1 : 0; }
-constexpr bool has_constant(op code) { return code == op::constant || code == op::pow; }
-constexpr int constant_of(const instruction& i) {
-  return i.code == op::pow ? i.b : i.code == op::constant ? i.a : 0;
+/// What step calls First / Second.
+template <class Program>
+constexpr rational extras(const Program& p, const instruction& i) {
+  if (i.code == op::function) return {i.c, i.d};
+  return i.code == op::pow ? p.constants[i.b] : i.code == op::constant ? p.constants[i.a] : rational{0, 1};
 }
 
 /// The step of an instruction, by its form.
 template <int Form>
 struct step_of {
   template <class Source, int Item>
-  using type = step<Source::program.items[Item].code, Source::program.items[Item].to,
-                    Source::program.items[Item].a, Source::program.items[Item].b,
-                    has_constant(Source::program.items[Item].code)
-                        ? Source::program.constants[constant_of(Source::program.items[Item])].num
-                        : 0,
-                    has_constant(Source::program.items[Item].code)
-                        ? Source::program.constants[constant_of(Source::program.items[Item])].den
-                        : 1>;
+  using type =
+      step<Source::program.items[Item].code, Source::program.items[Item].to, Source::program.items[Item].a,
+           Source::program.items[Item].b, extras(Source::program, Source::program.items[Item]).num,
+           extras(Source::program, Source::program.items[Item]).den>;
 };
 template <>
 struct step_of<1> {

@@ -96,12 +96,12 @@ constexpr term flattener::run(term t) {
       break;
     }
     case kind::function: {
-      const auto id = static_cast<algebra::function_id>(n.variant);
-      const term argument = run(s.ints[n.first]);
-      if (id == algebra::function_id::stop_gradient) {
-        result = argument;  // nothing is differentiated any more
-      } else if (argument != s.ints[n.first]) {
-        result = make_function(s, id, argument);
+      result = map_arguments(s, t, [this](store&, term argument) { return run(argument); });
+      // Nothing is differentiated any more.
+      const algebra::node& made = s.nodes[result];
+      if (made.type == kind::function &&
+          made.variant == static_cast<int>(algebra::function_id::stop_gradient)) {
+        result = s.ints[made.first];
       }
       break;
     }

@@ -87,16 +87,16 @@ constexpr void interpret(const program_view& p, const memory<Number>& m, int cur
         r[i.to] = m.counters[i.a] == m.counters[i.b] ? Number{1} : Number{0};
         break;
       case op::add:
-        r[i.to] = r[i.a] + r[i.b];
+        r[i.to] = plus(r[i.a], r[i.b]);
         break;
       case op::subtract:
-        r[i.to] = r[i.a] - r[i.b];
+        r[i.to] = minus(r[i.a], r[i.b]);
         break;
       case op::multiply:
-        r[i.to] = r[i.a] * r[i.b];
+        r[i.to] = times(r[i.a], r[i.b]);
         break;
       case op::divide:
-        r[i.to] = r[i.a] / r[i.b];
+        r[i.to] = over(r[i.a], r[i.b]);
         break;
       case op::negate:
         r[i.to] = -r[i.a];
@@ -108,7 +108,7 @@ constexpr void interpret(const program_view& p, const memory<Number>& m, int cur
         r[i.to] = real_power(r[i.a], to_number<Number>(p.constants[i.b].num, p.constants[i.b].den));
         break;
       case op::function:
-        r[i.to] = apply(static_cast<algebra::function_id>(i.b), r[i.a]);
+        r[i.to] = apply(static_cast<algebra::function_id>(i.b), r[i.a], r[i.c], r[i.d]);
         break;
       case op::clear:
         r[i.to] = start_of<Number>(static_cast<algebra::reduction_op>(i.b));
@@ -121,9 +121,11 @@ constexpr void interpret(const program_view& p, const memory<Number>& m, int cur
           m.arrays[i.a][n] = start_of<Number>(static_cast<algebra::reduction_op>(i.b));
         }
         break;
-      case op::accumulate_array:
-        m.arrays[i.to][detail::offset(p.accesses[i.b], m)] += r[i.a];
+      case op::accumulate_array: {
+        Number& kept = m.arrays[i.to][detail::offset(p.accesses[i.b], m)];
+        kept = plus(kept, r[i.a]);
         break;
+      }
       case op::maximum_array: {
         Number& kept = m.arrays[i.to][detail::offset(p.accesses[i.b], m)];
         kept = larger(kept, r[i.a]);
@@ -135,9 +137,11 @@ constexpr void interpret(const program_view& p, const memory<Number>& m, int cur
       case op::store:
         m.outputs[i.to][detail::offset(p.accesses[i.b], m)] = r[i.a];
         break;
-      case op::store_add:
-        m.outputs[i.to][detail::offset(p.accesses[i.b], m)] += r[i.a];
+      case op::store_add: {
+        Number& kept = m.outputs[i.to][detail::offset(p.accesses[i.b], m)];
+        kept = plus(kept, r[i.a]);
         break;
+      }
       case op::loop: {
         const loop& inner = p.loops[i.a];
         std::ptrdiff_t& n = m.counters[inner.counter];

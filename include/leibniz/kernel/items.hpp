@@ -2,7 +2,7 @@
 // Copyright the leibniz authors
 #pragma once
 
-#include <leibniz/kernel/flatten.hpp>
+#include <leibniz/kernel/guard.hpp>
 
 namespace leibniz::plan {
 
@@ -21,7 +21,7 @@ inline constexpr int none = -1;
 /// the fresh indices of the store, the first over each extent first. Items that name the same index there
 /// can share a loop.
 struct item {
-  term value;           ///< flat; the body of a reduction
+  term value;           ///< flat and guarded; the body of a reduction
   std::int16_t output;  ///< the request, or none
   std::int16_t bound;   ///< the index of a reduction, or none
   algebra::reduction_op reduction;
@@ -62,6 +62,7 @@ struct item_list {
 
   store& s;
   flattener flat;
+  guard guards;
   bool open_extent[store::max_symbols]{};  ///< extents known only at run time
   item items[max_items];
   need needs[max_needs];
@@ -72,7 +73,7 @@ struct item_list {
   int scans = 0;
   bool overflow = false;
 
-  constexpr explicit item_list(store& working) : s(working), flat(working) {}
+  constexpr explicit item_list(store& working) : s(working), flat(working), guards(working, flat) {}
 
   constexpr bool is_item(term t) const {
     const algebra::node& n = s.nodes[t];
@@ -176,12 +177,13 @@ constexpr void item_list::scan(term t, int serial, found& into) {
   } else if (algebra::detail::uses_slots(n.type)) {
     for (int k = n.first; k < n.first + n.count; ++k) scan(s.slots[k].child, serial, into);
   } else if (n.type == kind::function) {
-    scan(s.ints[n.first], serial, into);
+    for (int k = n.first; k < n.first + n.count; ++k) scan(s.ints[k], serial, into);
   }
 }
 
 constexpr int item_list::add(item& made) {
   found reads;
+  made.value = guards.run(made.value);
   scan(made.value, ++scans, reads);
   if (count == max_items || need_count + reads.count > max_needs) {
     overflow = true;

@@ -27,7 +27,7 @@ enum class op : std::uint8_t {
   negate,            ///< to = -a
   sqrt,              ///< to = the square root of a
   pow,               ///< to = a to the power constants[b]
-  function,          ///< to = function b (algebra::function_id) of a
+  function,          ///< to = function b (algebra::function_id) of a, c and d, as far as it takes them
   clear,             ///< to = what a reduction b (algebra::reduction_op) starts from
   accumulate,        ///< to = to and a, reduced by b
   clear_array,       ///< every element of scratch array a = what a reduction b starts from
@@ -41,7 +41,7 @@ enum class op : std::uint8_t {
 
 struct instruction {
   op code;
-  std::int16_t to, a, b;
+  std::int16_t to, a, b, c, d;
 };
 
 /// One loop: its counter runs over an extent; the body is a range of instructions, loops inside included.
