@@ -90,11 +90,11 @@ class brute_force {
       case form::maximum:
         return reduction_value(t);
       case form::exp:
-        return moderate(find_function("exp"), (*this)(t.parts[0]));
+        return moderate(find_function("exp"), t);
       case form::log:
         return logarithm((*this)(t.parts[0]));
       case form::function:
-        return moderate(t.symbol, (*this)(t.parts[0]));
+        return moderate(t.symbol, t);
       case form::let:
         return let_value(t);
       case form::stop_gradient:
@@ -111,10 +111,14 @@ class brute_force {
   }
 
   /// Powers and derivatives of what it gives stay in the range of long double, whichever way they are worked out.
-  static estimate moderate(int function, const estimate& a) {
-    return !a.valid() || std::fabs(a.value) < 100 || functions[function].name == "step"
-               ? function_value(function, a)
-               : unknown_value;
+  estimate moderate(int function, const tree& t) {
+    estimate arguments[most_arguments];
+    for (std::size_t k = 0; k < t.parts.size(); ++k) arguments[k] = (*this)(t.parts[k]);
+    const bool any_size = functions[function].name == "step" || functions[function].arity == 3;
+    for (std::size_t k = 0; k < t.parts.size() && !any_size; ++k) {
+      if (arguments[k].valid() && std::fabs(arguments[k].value) >= 100) return unknown_value;
+    }
+    return function_value(function, arguments);
   }
 
   estimate frozen(const tree& t) {

@@ -6,7 +6,7 @@
 
 #include "estimate.hpp"
 
-// Values of the functions of one argument.
+// Values of the functions.
 namespace laws {
 
 inline estimate exponential(const estimate& a) {
@@ -55,26 +55,54 @@ inline estimate logarithm_of_one_more(const estimate& a) { return logarithm(esti
 inline estimate exponential_minus_one(const estimate& a) { return exponential(a) + estimate{-1, 0}; }
 inline estimate itself(const estimate& a) { return a; }
 
+inline estimate soft_plus(const estimate& a) { return logarithm(estimate{1, 0} + exponential(a)); }
+/// The branch that is not taken may have no value.
+template <bool Strict>
+estimate chosen(const estimate* a) {
+  if (!a[0].valid()) return a[0];
+  if (!(std::fabs(a[0].value) > a[0].error || (a[0].value == 0 && a[0].error < 1e-12L))) return unknown_value;
+  return (Strict ? a[0].value > 0 : a[0].value >= 0) ? a[1] : a[2];
+}
+inline estimate larger_of(const estimate* a) { return larger(a[0], a[1]); }
+inline estimate smaller_of(const estimate* a) {
+  const estimate result = larger({-a[0].value, a[0].error}, {-a[1].value, a[1].error});
+  return result.valid() ? estimate{-result.value, result.error} : result;
+}
+/// The base is positive.
+inline estimate raised(const estimate* a) { return exponential(a[1] * logarithm(a[0])); }
+
+template <estimate (*Value)(const estimate&)>
+estimate of_one(const estimate* a) {
+  return a->valid() ? Value(*a) : *a;
+}
+
 struct function_entry {
   std::string_view name;
-  estimate (*value)(const estimate&);
+  estimate (*value)(const estimate*);
   bool odd;  ///< f(-u) = -f(u)
+  int arity = 1;
 };
 
 inline constexpr function_entry functions[] = {
-    {"exp", exponential, false},
-    {"log", logarithm, false},
-    {"stop_gradient", itself, false},
-    {"step", heaviside, false},
-    {"abs", absolute, false},
-    {"sigmoid", logistic, false},
-    {"log1p", logarithm_of_one_more, false},
-    {"expm1", exponential_minus_one, false},
-    {"cos", cosine, false},
-    {"tanh", hyperbolic_tangent, true},
-    {"erf", error_function, true},
-    {"sin", sine, true},
-    {"atan", arc_tangent, true},
+    {"exp", of_one<exponential>, false},
+    {"log", of_one<logarithm>, false},
+    {"stop_gradient", of_one<itself>, false},
+    {"step", of_one<heaviside>, false},
+    {"abs", of_one<absolute>, false},
+    {"sigmoid", of_one<logistic>, false},
+    {"log1p", of_one<logarithm_of_one_more>, false},
+    {"expm1", of_one<exponential_minus_one>, false},
+    {"cos", of_one<cosine>, false},
+    {"tanh", of_one<hyperbolic_tangent>, true},
+    {"erf", of_one<error_function>, true},
+    {"sin", of_one<sine>, true},
+    {"atan", of_one<arc_tangent>, true},
+    {"softplus", of_one<soft_plus>, false},
+    {"select>", chosen<true>, false, 3},
+    {"select>=", chosen<false>, false, 3},
+    {"max", larger_of, false, 2},
+    {"min", smaller_of, false, 2},
+    {"pow", raised, false, 2},
 };
 inline constexpr int function_count = sizeof functions / sizeof functions[0];
 
@@ -86,9 +114,10 @@ constexpr int find_function(std::string_view name) {
   return -1;
 }
 
-inline estimate function_value(int function, const estimate& argument) {
-  if (!argument.valid() || function < 0) return argument;
-  return functions[function].value(argument);
+inline constexpr int most_arguments = 3;
+
+inline estimate function_value(int function, const estimate* arguments) {
+  return function < 0 ? unknown_value : functions[function].value(arguments);
 }
 
 }  // namespace laws

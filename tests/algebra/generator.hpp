@@ -116,6 +116,29 @@ class generator {
     return parts;
   }
 
+  /// A choice, an extremum of two or a general power; a root that is taken only where it has a value.
+  tree of_several(int depth, unsigned scope) {
+    const tree a = any(std::min(depth - 1, 2), scope), b = any(std::min(depth - 1, 2), scope);
+    switch (random_.below(8)) {
+      case 0:
+        return apply_entry(find_function("max"), {a, b});
+      case 1:
+        return apply_entry(find_function("min"), {a, b});
+      case 2:
+        return apply_entry(find_function("softplus"), a);
+      case 3:
+        return apply_entry(find_function("pow"), {positive(std::min(depth - 1, 2), scope), leaf(scope)});
+      case 4:
+        return apply_entry(find_function("select>"), {a, power(a, fraction_exponent()), b});
+      case 5:
+        return apply_entry(find_function("select>="), {a, b, leaf(scope)});
+      case 6:
+        return apply_entry(find_function("select>="), {negative(leaf(scope)), small_number(), a});
+      default:
+        return apply_entry(find_function("select>"), {leaf(scope), a, b});
+    }
+  }
+
   tree reduction(int depth, unsigned scope, bool is_positive) {
     // An index already in scope is shadowed.
     const int index = random_.below(index_count);
@@ -157,6 +180,8 @@ class generator {
       case 16:
         // Smooth ones only: at a kink the derivative is a convention, and at a jump rounding decides the value.
         return apply_entry(find_function(random_.percent(50) ? "tanh" : "sigmoid"), any(depth - 1, scope));
+      case 17:
+        return of_several(depth, scope);
       default:
         return reduction(depth, scope, false);
     }

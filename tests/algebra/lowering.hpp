@@ -4,7 +4,7 @@
 
 #include <leibniz/algebra/simplify.hpp>
 
-#include "functions.hpp"
+#include "term_value.hpp"
 #include "tree.hpp"
 
 namespace laws {
@@ -69,7 +69,7 @@ class lowering {
       case form::log:
         return function(algebra::function_id::log, t);
       case form::function:
-        return function(id_of(functions[t.symbol].name), t);
+        return function(id_of(t.symbol), t);
       case form::stop_gradient:
         return function(algebra::function_id::stop_gradient, t);
       case form::let:
@@ -97,16 +97,20 @@ class lowering {
     return algebra::make_indexed(s_, type, symbol, indices, static_cast<int>(t.indices.size()));
   }
 
-  static algebra::function_id id_of(std::string_view name) {
-    for (int id = 0; id <= static_cast<int>(algebra::function_id::stop_gradient); ++id) {
-      const auto candidate = static_cast<algebra::function_id>(id);
-      if (algebra::visit_function(candidate, [](auto entry) { return entry.name; }) == name) return candidate;
+  static algebra::function_id id_of(int entry) {
+    for (int id = 0; id < algebra::function_count; ++id) {
+      if (entry_of(static_cast<algebra::function_id>(id)) == entry)
+        return static_cast<algebra::function_id>(id);
     }
     return algebra::function_id::stop_gradient;
   }
 
   term function(algebra::function_id id, const tree& t) {
-    return algebra::make_function(s_, id, (*this)(t.parts[0]));
+    term arguments[most_arguments] = {};
+    for (std::size_t k = 0; k < t.parts.size(); ++k) arguments[k] = (*this)(t.parts[k]);
+    const bool symmetric = algebra::visit_function(id, [](auto entry) { return entry.symmetric; });
+    if (symmetric && random_ != nullptr && random_->percent(50)) std::swap(arguments[0], arguments[1]);
+    return algebra::make_function(s_, id, arguments);
   }
 
   template <class Combine>

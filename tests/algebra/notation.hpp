@@ -55,6 +55,17 @@ inline std::string joined(const tree& t, const std::string& sign) {
   return result;
 }
 
+inline std::string call(const tree& t) {
+  std::string name(functions[t.symbol].name), result;
+  const std::size_t relation = name.find('>');
+  for (const tree& part : t.parts) {
+    const bool condition = result.empty() && relation != std::string::npos;
+    result += (result.empty() ? "" : ", ") + code(part);
+    if (condition) result += " " + name.substr(relation) + " 0_c";
+  }
+  return name.substr(0, relation) + "(" + result + ")";
+}
+
 }  // namespace detail
 
 inline std::string code(const tree& t) {
@@ -86,7 +97,7 @@ inline std::string code(const tree& t) {
     case form::log:
       return "log(" + code(t.parts[0]) + ")";
     case form::function:
-      return std::string(functions[t.symbol].name) + "(" + code(t.parts[0]) + ")";
+      return detail::call(t);
     case form::let:
       return detail::at(let_name(t.symbol), t.indices);
     case form::stop_gradient:

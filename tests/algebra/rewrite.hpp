@@ -123,8 +123,52 @@ inline bool rewrite_function(tree& t, dice& random) {
   return true;
 }
 
+/// Functions of several arguments, through each other. The sides differ by what a branch not taken has no value for, so
+/// that choices are only turned round.
+inline bool rewrite_several(tree& t, dice& random) {
+  const tree a = t.parts[0], b = t.parts[1];
+  const std::string_view name = functions[t.symbol].name;
+  const auto of = [](std::string_view function, std::vector<tree> arguments) {
+    return apply_entry(find_function(function), std::move(arguments));
+  };
+  switch (random.below(3)) {
+    case 0:
+      if (name == "max" || name == "min") {
+        const tree other = of(name == "max" ? "min" : "max", {a, b});
+        t = difference(sum_of({a, b}), other);
+      } else if (name == "pow") {
+        t = apply(form::exp, product_of({b, apply(form::log, a)}));
+      } else {
+        t = of(name == "select>" ? "select>=" : "select>", {negative(a), t.parts[2], b});
+      }
+      return true;
+    case 1:
+      if (name == "max" || name == "min") {
+        t = of(random.percent(50) ? "select>" : "select>=",
+               {difference(a, b), name == "max" ? a : b, name == "max" ? b : a});
+      } else if (name == "pow") {
+        t = product_of({of("pow", {a, difference(b, number(2))}), power(a, {2, 1})});
+      } else {
+        t.parts[0] = product_of({number(3, 2), a});
+      }
+      return true;
+    default:
+      if (name == "max" || name == "min") {
+        const tree spread = of("abs", {difference(a, b)});
+        t = product_of({number(1, 2), sum_of({a, b, name == "max" ? spread : negative(spread)})});
+      } else if (name == "pow") {
+        t = quotient(number(1), of("pow", {a, negative(b)}));
+      } else {
+        for (std::size_t k = 1; k < 3; ++k) t.parts[k] = sum_of({t.parts[k], number(2)});
+        t = difference(tree(t), number(2));
+      }
+      return true;
+  }
+}
+
 /// The other functions: by their sign, or through each other.
 inline bool rewrite_entry(tree& t, dice& random) {
+  if (t.parts.size() > 1) return rewrite_several(t, random);
   const tree u = t.parts[0], old = t;
   const std::string_view name = functions[t.symbol].name;
   const bool by_sign = random.percent(50);
@@ -145,6 +189,8 @@ inline bool rewrite_entry(tree& t, dice& random) {
     t = product_of({u, difference(product_of({number(2), of("step", u)}), number(1))});
   } else if (name == "step") {
     t = by_sign ? of("step", product_of({number(3, 2), u})) : power(old, {2, 1});
+  } else if (name == "softplus") {
+    t = by_sign ? sum_of({u, of("softplus", negative(u))}) : of("log1p", apply(form::exp, u));
   } else if (name == "log1p") {
     t = apply(form::log, sum_of({number(1), u}));
   } else if (name == "expm1") {

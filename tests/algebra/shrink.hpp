@@ -2,6 +2,7 @@
 // Copyright the leibniz authors
 #pragma once
 
+#include "functions.hpp"
 #include "tree.hpp"
 
 namespace laws {
@@ -28,6 +29,15 @@ inline std::vector<tree> simpler(const tree& t) {
       tree fewer = t;
       fewer.parts.erase(fewer.parts.begin() + static_cast<std::ptrdiff_t>(k));
       result.push_back(std::move(fewer));
+    }
+  }
+  if (t.type == form::function && t.parts.size() > 1) {
+    for (const char* const simple : {"max", "select>"}) {
+      const int entry = find_function(simple);
+      if (entry == t.symbol || functions[entry].arity != static_cast<int>(t.parts.size())) continue;
+      tree other = t;
+      other.symbol = entry;
+      result.push_back(std::move(other));
     }
   }
   if (t.type == form::power) {

@@ -2,15 +2,31 @@
 // Copyright the leibniz authors
 #pragma once
 
-#include <leibniz/algebra/store.hpp>
+#include <leibniz/algebra/function.hpp>
 
+#include <array>
 #include <bit>
 #include <cstring>
+#include <string>
 #include <unordered_map>
 
 #include "brute_force.hpp"
 
 namespace laws {
+
+/// The number in functions.hpp of a function of the library; choices are told apart by their relation.
+inline int entry_of(leibniz::algebra::function_id id) {
+  static const auto entries = [] {
+    std::array<int, leibniz::algebra::function_count> result{};
+    for (std::size_t k = 0; k < result.size(); ++k) {
+      result[k] = leibniz::algebra::visit_function(
+          static_cast<leibniz::algebra::function_id>(k),
+          [](auto entry) { return find_function(std::string(entry.name) + std::string(entry.relation)); });
+    }
+    return result;
+  }();
+  return entries[static_cast<std::size_t>(id)];
+}
 
 /// The value of a term of a store, by loops over the nodes.
 class term_evaluator {
@@ -92,10 +108,9 @@ class term_evaluator {
         return total;
       }
       case kind::function: {
-        const estimate argument = (*this)(s_.ints[n.first]);
-        const auto id = static_cast<leibniz::algebra::function_id>(n.variant);
-        const auto name = leibniz::algebra::visit_function(id, [](auto entry) { return entry.name; });
-        return function_value(find_function(name), argument);
+        estimate arguments[most_arguments];
+        for (int k = 0; k < n.count; ++k) arguments[k] = (*this)(s_.ints[n.first + k]);
+        return function_value(entry_of(static_cast<leibniz::algebra::function_id>(n.variant)), arguments);
       }
       case kind::let:
         return let_value(n);

@@ -70,7 +70,7 @@ enum class form {
   maximum,    ///< the same
   exp,
   log,
-  function,  ///< a part, symbol: the entry in functions.hpp
+  function,  ///< parts, symbol: the entry in functions.hpp
   let,       ///< symbol, indices
   stop_gradient,
 };
@@ -123,6 +123,9 @@ inline bool binds(const tree& t) { return t.type == form::reduction || t.type ==
 
 inline tree apply_entry(int entry, tree argument) {
   return {form::function, {}, entry, {}, {std::move(argument)}};
+}
+inline tree apply_entry(int entry, std::vector<tree> arguments) {
+  return {form::function, {}, entry, {}, std::move(arguments)};
 }
 
 /// Free indices, one bit each.
