@@ -2,7 +2,7 @@
 // Copyright the leibniz authors
 #pragma once
 
-#include <leibniz/algebra/function.hpp>
+#include <leibniz/algebra/make.hpp>
 
 #include <array>
 #include <bit>
@@ -80,7 +80,9 @@ class term_evaluator {
       case kind::product: {
         estimate total{1, 0};
         for (int k = n.first; k < n.first + n.count; ++k) {
-          total = total * factor_value(s_.slots[k]);
+          const estimate factor = factor_value(s_.slots[k]);
+          if (factor.valid() && factor.value == 0 && is_condition(s_.slots[k].child)) return {};
+          total = total * factor;
         }
         return total;
       }
@@ -116,6 +118,17 @@ class term_evaluator {
         return let_value(n);
     }
     return no_value;
+  }
+
+  /// 0 or 1, or 1 minus such: [false] times anything is 0.
+  bool is_condition(leibniz::algebra::term t) const {
+    const leibniz::algebra::node& n = s_.nodes[t];
+    if (n.type == leibniz::algebra::kind::function) return leibniz::algebra::detail::is_indicator(s_, t);
+    if (n.type != leibniz::algebra::kind::sum) return false;
+    for (int k = n.first; k < n.first + n.count; ++k) {
+      if (s_.slots[k].child != leibniz::algebra::one && !is_condition(s_.slots[k].child)) return false;
+    }
+    return n.count == 2;
   }
 
   static estimate number_value(const leibniz::algebra::rational& q) {

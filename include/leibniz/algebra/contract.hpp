@@ -50,12 +50,15 @@ constexpr bool couples(const store& s, term body, const slot& f, int index) {
   return false;
 }
 
-/// A choice with a branch that comes apart once it is a factor of the body.
+/// A choice with a branch that comes apart once it is a factor of the body, and that has an index which the condition
+/// lacks: otherwise nothing is saved.
 constexpr bool choice_couples(const store& s, term body, const slot& f, int index) {
   const node& n = s.nodes[f.child];
   if (!is_select(s, f.child) || !(f.number == rational{1, 1}) || !depends_on(s, f.child, index)) return false;
+  const std::uint64_t shared = s.nodes[s.ints[n.first]].indices | bit(index);
   for (const term branch : {s.ints[n.first + 1], s.ints[n.first + 2]}) {
-    for (int m = 0; m < monomials(s, branch) && !is_constant(s, branch); ++m) {
+    if ((s.nodes[branch].indices & ~shared) == 0) continue;
+    for (int m = 0; m < monomials(s, branch); ++m) {
       const term product = monomial(s, branch, m).child;
       if (comes_apart(s, product, index)) return true;
       for (int k = 0; k < factors(s, product); ++k) {

@@ -117,21 +117,23 @@ struct differentiation {
     return make_sum(s, sum_mark);
   }
 
-  template <class Entry>
-  constexpr term of_function(store& s, term t, Entry entry) const {
-    const std::int32_t* const arguments = s.ints + s.nodes[t].first;
-    if constexpr (entry.arity == 1) {
-      const term inner = run(s, arguments[0]);
-      return inner == zero ? zero : multiply(s, entry.derivative(s, t, arguments[0]), inner);
-    } else {
-      term inner[max_arity] = {};
-      bool varies = false;
-      for (int k = entry.conditions; k < entry.arity; ++k) {
-        inner[k] = run(s, arguments[k]);
-        varies = varies || inner[k] != zero;
-      }
-      return varies ? entry.derivative(s, t, arguments, inner) : zero;
+  constexpr term of_function(store& s, term t, const node& n) const {
+    const auto id = static_cast<function_id>(n.variant);
+    const std::int32_t* const arguments = s.ints + n.first;
+    term inner[max_arity] = {};
+    bool varies = false;
+    for (int k = traits_of(id).conditions; k < n.count; ++k) {
+      inner[k] = run(s, arguments[k]);
+      varies = varies || inner[k] != zero;
     }
+    if (!varies) return zero;
+    return visit_function(id, [&s, &inner, t, arguments](auto entry) {
+      if constexpr (entry.arity == 1) {
+        return multiply(s, entry.derivative(s, t, arguments[0]), inner[0]);
+      } else {
+        return entry.derivative(s, t, arguments, inner);
+      }
+    });
   }
 
   /// The mean of the derivatives of all elements that are the largest (PyTorch's amax).
@@ -163,8 +165,7 @@ struct differentiation {
                                                                 : of_maximum(s, t, inner, body);
       }
       case kind::function:
-        return visit_function(static_cast<function_id>(n.variant),
-                              [this, &s, t](auto entry) { return of_function(s, t, entry); });
+        return of_function(s, t, n);
       default:
         return zero;
     }

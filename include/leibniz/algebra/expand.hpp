@@ -167,7 +167,7 @@ constexpr term expand_function(store& s, function_id id, const term* arguments, 
     if (delta == no_term) continue;
     return split_by_delta(s, arguments[k], delta, [id, arguments, k](store& st, term part) {
       term others[max_arity] = {};
-      for (int other = 0; other < function_arity(id); ++other) others[other] = arguments[other];
+      for (int other = 0; other < max_arity; ++other) others[other] = arguments[other];
       others[k] = part;
       return expand_function(st, id, others, k + 1);
     });

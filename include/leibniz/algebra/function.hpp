@@ -68,8 +68,17 @@ constexpr auto visit_function(function_id id, Visitor visitor) {
   }
 }
 
-constexpr int function_arity(function_id id) {
-  return visit_function(id, [](auto entry) { return entry.arity; });
+/// What an entry says that is no function of its arguments.
+struct function_traits {
+  std::string_view name, relation;
+  int arity, conditions;
+  bool symmetric;
+};
+
+constexpr function_traits traits_of(function_id id) {
+  return visit_function(id, [](auto entry) {
+    return function_traits{entry.name, entry.relation, entry.arity, entry.conditions, entry.symmetric};
+  });
 }
 
 /// Whether the function is positive, where it is known which arguments are.

@@ -43,6 +43,7 @@ struct function_defaults {
   /// The derivative is zero everywhere.
   static constexpr bool flat = false;
   static constexpr int arity = 1;
+  static constexpr int conditions = 0;
   /// A long double's value is worked out in double.
   static constexpr bool in_double = true;
   /// The arguments are interchangeable.

@@ -55,7 +55,6 @@ template <int Sign>
 struct extremum_function : function_defaults {
   static constexpr std::string_view name = Sign > 0 ? "max" : "min";
   static constexpr int arity = 2;
-  static constexpr int conditions = 0;
   static constexpr bool in_double = false;
   static constexpr bool symmetric = true;
   static constexpr bool positive(const bool* known) {
@@ -98,7 +97,6 @@ using minimum_function = extremum_function<-1>;
 struct power_function : function_defaults {
   static constexpr std::string_view name = "pow";
   static constexpr int arity = 2;
-  static constexpr int conditions = 0;
   static constexpr bool positive(const bool*) { return true; }
   template <class Value>
   static constexpr Value value(const Value* x) {

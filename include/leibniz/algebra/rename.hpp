@@ -273,11 +273,11 @@ constexpr term make_function(store& s, function_id id, term argument) {
 }
 
 constexpr term make_function(store& s, function_id id, const term* arguments) {
-  const int arity = function_arity(id);
+  const function_traits traits = traits_of(id);
   term given[max_arity] = {};
-  for (int k = 0; k < arity; ++k) given[k] = arguments[k];
+  for (int k = 0; k < traits.arity; ++k) given[k] = arguments[k];
   // A maximum is the same whichever argument comes first.
-  if (visit_function(id, [](auto entry) { return entry.symmetric; }) && before(s, given[1], given[0])) {
+  if (traits.symmetric && before(s, given[1], given[0])) {
     given[0] = arguments[1];
     given[1] = arguments[0];
   }
@@ -291,10 +291,10 @@ constexpr term make_function(store& s, function_id id, const term* arguments) {
   if (simpler != no_term) return simpler;
   if (id == function_id::stop_gradient) s.stops_gradients = true;
   const int first = s.int_count;
-  for (int k = 0; k < arity; ++k) {
+  for (int k = 0; k < traits.arity; ++k) {
     if (!detail::push_int(s, given[k])) return one;
   }
-  return detail::make_node(s, kind::function, static_cast<int>(id), 0, first, arity);
+  return detail::make_node(s, kind::function, static_cast<int>(id), 0, first, traits.arity);
 }
 
 }  // namespace leibniz::algebra

@@ -287,8 +287,7 @@ constexpr void arrangement::merge_roots(int first, algebra::term t) {
 
 constexpr bool arrangement::swaps(algebra::term function) {
   const algebra::node& n = s.nodes[function];
-  const auto id = static_cast<algebra::function_id>(n.variant);
-  return algebra::visit_function(id, [](auto entry) { return entry.symmetric; }) &&
+  return algebra::traits_of(static_cast<algebra::function_id>(n.variant)).symmetric &&
          detail::compare_products(*this, s.ints[n.first + 1], s.ints[n.first]) < 0;
 }
 

@@ -39,7 +39,7 @@ struct text_notation {
   }
 
   static constexpr void open_function(auto& out, algebra::function_id id) {
-    out.put(algebra::visit_function(id, [](auto entry) { return entry.name; }));
+    out.put(algebra::traits_of(id).name);
     out.put('(');
   }
   static constexpr void close_function(auto& out, algebra::function_id) { out.put(')'); }

@@ -91,7 +91,7 @@ template <class Notation, class Buffer>
 constexpr void writer<Notation, Buffer>::write_function(algebra::term t) {
   const algebra::node& n = s.nodes[t];
   const auto id = static_cast<algebra::function_id>(n.variant);
-  const std::string_view relation = algebra::visit_function(id, [](auto entry) { return entry.relation; });
+  const std::string_view relation = algebra::traits_of(id).relation;
   const bool swapped = order.swaps(t);
   Notation::open_function(out, id);
   for (int k = 0; k < n.count; ++k) {
