@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Copyright the leibniz authors
+#include <leibniz/calculus/calculus.hpp>
 #include <leibniz/inspect/text.hpp>
 
 #include <cstring>
@@ -56,6 +57,40 @@ static_assert(text(mu) == "mu");
 static_assert(text(y[i]) == "y[i]");
 static_assert(text(delta(j, i)) == "delta(i,j)");
 }  // namespace names
+
+namespace several_arguments {
+static_assert(text(max(q, p)) == "max(p, q)");
+static_assert(text(min(p, q) + max(p, 0_c)) == "max(0, p) + min(p, q)");
+static_assert(text(max(x[j], x[i])) == "max(x[i], x[j])");
+static_assert(text(max(q * r, p)) == "max(p, q*r)");
+static_assert(text(pow(p, q + 1_c)) == "pow(p, 1 + q)");
+static_assert(text(pow(p, 2_c)) == "p^2");
+static_assert(text(softplus(p)) == "softplus(p)");
+// what is subtracted stands on the other side of a condition
+static_assert(text(select(p > 0_c, p, q)) == "select(p > 0, p, q)");
+static_assert(text(select(p > q, p, q)) == "select(p > q, p, q)");
+static_assert(text(select(p >= q + 1_c, p, q)) == "select(p >= 1 + q, p, q)");
+static_assert(text(select(p < 0_c, p, q)) == "select(p < 0, p, q)");
+static_assert(text(select(p <= q, p, q)) == "select(q >= p, p, q)");
+static_assert(text(select(p + q <= 0_c, p, q)) == "select(p + q <= 0, p, q)");
+static_assert(text(select(p > 0_c, q, 0_c)) == "select(p > 0, q, 0)");
+static_assert(text(select(p >= 0_c, 1_c, 0_c)) == "select(p >= 0, 1, 0)");
+static_assert(text(select(p > 0_c, 1_c, 0_c)) == "step(p)");
+static_assert(text(select(p <= 0_c, 0_c, 1_c)) == "step(p)");
+static_assert(text(relu(p)) == "select(p <= 0, 0, p)");
+static_assert(text(diff(relu(p), p)) == "step(p)");
+static_assert(text(diff(max(p, q), p)) == "1/2 + step(p - q)/2 - step(q - p)/2");
+static_assert(text(diff(select(p > 0_c, sqrt(p), 0_c), p)) == "select(p > 0, 1/(2*sqrt(p)), 0)");
+// a delta leaves a choice, and then the sum
+static_assert(text(diff(relu(x[i]), x[j])) == "delta(i,j)*step(x[i])");
+static_assert(text(gradient(sum(i, g[i] * relu(x[i])), x[j])) == "g[j]*step(x[j])");
+static_assert(text(vjp(g[i], select(x[i] > t, x[i] * x[i], p), x[j])) == "g[j]*select(x[j] > t, 2*x[j], 0)");
+static_assert(text(vjp(g[i], select(x[i] > 0_c, x[i] - mu, x[i]), x[j])) ==
+              "g[j] - sum(i, g[i]*step(x[i]))/N");
+// a condition does not cost the contraction of what it chooses
+static_assert(text(vjp(g[i], select(x[i] > 0_c, y[i], p), x[j])) ==
+              "(N*g[j]*step(x[j]) - sum(i, g[i]*step(x[i])) - y[j]*sum(i, g[i]*y[i]*step(x[i])))/(N*sigma)");
+}  // namespace several_arguments
 
 namespace sums {
 static_assert(text(-p) == "-p");

@@ -123,11 +123,10 @@ enum class status : std::uint8_t {
   division_by_zero,
   index_on_one_side,  ///< of a sum or an equation
   index_not_in_let,   ///< a let's definition has a free index that is no parameter
-  index_summed_twice,
-  cotangent_shape,   ///< the cotangent has other indices than the output
-  target_in_output,  ///< vjp's target index is also free in its output
-  partial_absent,    ///< the expression does not name what partial differentiates by
-  loss_has_index,    ///< gradient of an expression with free indices
+  cotangent_shape,    ///< the cotangent has other indices than the output
+  target_in_output,   ///< vjp's target index is also free in its output
+  partial_absent,     ///< the expression does not name what partial differentiates by
+  loss_has_index,     ///< gradient of an expression with free indices
 };
 
 }  // namespace leibniz::algebra

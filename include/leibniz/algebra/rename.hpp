@@ -273,28 +273,28 @@ constexpr term make_function(store& s, function_id id, term argument) {
 }
 
 constexpr term make_function(store& s, function_id id, const term* arguments) {
-  const function_traits traits = traits_of(id);
-  term given[max_arity] = {};
-  for (int k = 0; k < traits.arity; ++k) given[k] = arguments[k];
-  // A maximum is the same whichever argument comes first.
-  if (traits.symmetric && before(s, given[1], given[0])) {
-    given[0] = arguments[1];
-    given[1] = arguments[0];
-  }
-  const term simpler = visit_function(id, [&s, &given](auto entry) {
+  term given[max_arity] = {arguments[0]};
+  int arity = 1;
+  const term simpler = visit_function(id, [&](auto entry) {
     if constexpr (entry.arity == 1) {
       return entry.simplify(s, given[0]);
     } else {
+      for (; arity < entry.arity; ++arity) given[arity] = arguments[arity];
+      // A maximum is the same whichever argument comes first.
+      if (entry.symmetric && before(s, given[1], given[0])) {
+        given[0] = arguments[1];
+        given[1] = arguments[0];
+      }
       return entry.simplify(s, given);
     }
   });
   if (simpler != no_term) return simpler;
   if (id == function_id::stop_gradient) s.stops_gradients = true;
   const int first = s.int_count;
-  for (int k = 0; k < traits.arity; ++k) {
+  for (int k = 0; k < arity; ++k) {
     if (!detail::push_int(s, given[k])) return one;
   }
-  return detail::make_node(s, kind::function, static_cast<int>(id), 0, first, traits.arity);
+  return detail::make_node(s, kind::function, static_cast<int>(id), 0, first, arity);
 }
 
 }  // namespace leibniz::algebra

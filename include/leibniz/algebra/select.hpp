@@ -10,8 +10,8 @@ namespace leibniz::algebra {
 /// A simpler term for select(u[0], u[1], u[2]), or no_term:
 /// - equal branches, or a condition that is a number;
 /// - a branch that asks the same again;
-/// - numbers as branches: a + (b - a) step. u >= 0 has no step: b + (a - b) select(u >= 0, 1, 0), but
-///   select(u >= 0, 0, b) is b step(-u), which differs where u is NaN only;
+/// - numbers, or these times powers of extents, as branches: b + (a - b) step(u). u >= 0 has no step: it is
+///   b + (a - b) select(u >= 0, 1, 0), but select(u >= 0, 0, b) is b step(-u), which differs only where u is NaN;
 /// - deltas leave the branches, so that a sum over their indices contracts.
 constexpr term simplified_select(store& s, function_id id, const term* u);
 
@@ -28,34 +28,37 @@ constexpr term opposite_step(store& s, term condition) {
   return make_function(s, function_id::step, scale(s, {-1, 1}, condition));
 }
 
-/// Both branches are numbers. The second may also hold the step of the opposite, as derivatives of maxima do.
-constexpr term select_positive_number(store& s, term condition, term a, term b) {
-  term below = one;
-  rational number = coefficient(s, b), size{0, 1};
-  if (!is_constant(s, b)) {
-    below = opposite_step(s, condition);
-    number = {0, 1};
-    for (int m = 0; m < monomials(s, b); ++m) {
-      const slot part = monomial(s, b, m);
-      if (part.child != one && part.child != below) return no_term;
-      (part.child == one ? number : size) = part.number;
-    }
+/// A number times powers of extents: it is finite, whatever is decided.
+constexpr bool is_count(const store& s, term t) {
+  const term product = unscaled(s, t);
+  for (int k = 0; k < factors(s, product) && t != zero && product != one; ++k) {
+    if (s.nodes[factor(s, product, k).child].type != kind::extent) return false;
   }
-  const int mark = s.stack_count;
-  const term above = make_function(s, function_id::step, condition);
-  s.push(number, one);
-  s.push(coefficient(s, a) - number, above);
-  s.push(size, below);
-  return make_sum(s, mark);
+  return true;
 }
 
-constexpr term select_number(store& s, function_id id, term condition, term a, term b) {
-  if (!is_constant(s, a)) return no_term;
-  if (id == function_id::select_positive) return select_positive_number(s, condition, a, b);
-  if (!is_constant(s, b) || (a == one && b == zero)) return no_term;
-  if (a == zero) return multiply(s, b, opposite_step(s, condition));
-  const term difference = subtract(s, a, b);
-  return add(s, b, multiply(s, difference, select(s, id, condition, one, zero)));
+/// b of a select(u > 0, a, b) is number + size step(-u), as in derivatives of maxima, and a is a count.
+constexpr term select_three_ways(store& s, term condition, term a, term b) {
+  const term below = opposite_step(s, condition);
+  rational number{0, 1}, size{0, 1};
+  for (int m = 0; m < monomials(s, b); ++m) {
+    const slot part = monomial(s, b, m);
+    if (part.child != one && part.child != below) return no_term;
+    (part.child == one ? number : size) = part.number;
+  }
+  const term middle = constant(s, number);
+  const term above = make_function(s, function_id::step, condition);
+  return add(s, add(s, middle, scale(s, size, below)), multiply(s, subtract(s, a, middle), above));
+}
+
+constexpr term select_count(store& s, function_id id, term condition, term a, term b) {
+  const bool strict = id == function_id::select_positive;
+  if (!is_count(s, a) || (a == one && b == zero && !strict)) return no_term;
+  if (!is_count(s, b)) return strict ? select_three_ways(s, condition, a, b) : no_term;
+  if (a == zero && !strict) return multiply(s, b, opposite_step(s, condition));
+  const term taken =
+      strict ? make_function(s, function_id::step, condition) : select(s, id, condition, one, zero);
+  return add(s, b, multiply(s, subtract(s, a, b), taken));
 }
 
 /// The deltas of a monomial that has some; one if none has.
@@ -114,8 +117,8 @@ constexpr term simplified_select(store& s, function_id id, const term* u) {
     const term taken = s.ints[branch.first + k];
     return detail::select(s, id, u[0], k == 1 ? taken : u[1], k == 2 ? taken : u[2]);
   }
-  const term number = detail::select_number(s, id, u[0], u[1], u[2]);
-  return number != no_term ? number : detail::select_without_deltas(s, id, u);
+  const term count = detail::select_count(s, id, u[0], u[1], u[2]);
+  return count != no_term ? count : detail::select_without_deltas(s, id, u);
 }
 
 }  // namespace leibniz::algebra

@@ -25,7 +25,6 @@ constexpr void explain() {
                 "leibniz: a free index is on one side of the equation only");
   static_assert(Status != status::index_not_in_let,
                 "leibniz: the definition of a let has a free index that is not one of its parameters");
-  static_assert(Status != status::index_summed_twice, "leibniz: an index is summed twice");
   static_assert(Status != status::cotangent_shape,
                 "leibniz: a cotangent has the indices of the output, a tangent those of the variable");
   static_assert(Status != status::target_in_output,

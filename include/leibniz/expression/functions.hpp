@@ -88,6 +88,20 @@ constexpr auto delta(const First&, const Second&) {
 
 namespace detail {
 
+template <class Index, class... Indices>
+inline constexpr int times_among = (0 + ... + (std::is_same_v<Index, Indices> ? 1 : 0));
+
+/// Whether the body is itself a sum or an extremum over the index, which leaves nothing to the one around it. Deeper
+/// inside, the index may be bound again: a function that returns sum(k, x[k] * x[k]) may be called inside a sum over k.
+template <class Index, class Body>
+inline constexpr bool reduces = false;
+template <class Index, class Body, class... Indices>
+inline constexpr bool reduces<Index, sum_node<Body, Indices...>> =
+    times_among<Index, Indices...> > 0 || reduces<Index, Body>;
+template <class Index, int Sign, class Body, class... Indices>
+inline constexpr bool reduces<Index, extremum_node<Sign, Body, Indices...>> =
+    times_among<Index, Indices...> > 0 || reduces<Index, Body>;
+
 /// Indices, then the body; the order of template arguments of the reduction nodes is the other way round.
 template <class Done, class... Rest>
 struct reduction_of;
@@ -96,6 +110,8 @@ struct reduction_of<index_pack<Indices...>, Body> {
   static_assert((is_index<Indices> && ...),
                 "leibniz: a reduction takes indices, then an expression, as in sum(k, x[k])");
   static_assert(Operand<Body>, "leibniz: the last argument of a reduction is an expression");
+  static_assert(((times_among<Indices, Indices...> == 1 && !reduces<Indices, Body>)&&...),
+                "leibniz: an index is summed twice, as in sum(k, k, x[k])");
   using sum = sum_node<operand<Body>, Indices...>;
   template <int Sign>
   using extremum = extremum_node<Sign, operand<Body>, Indices...>;
