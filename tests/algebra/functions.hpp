@@ -60,7 +60,8 @@ inline estimate soft_plus(const estimate& a) { return logarithm(estimate{1, 0} +
 template <bool Strict>
 estimate chosen(const estimate* a) {
   if (!a[0].valid()) return a[0];
-  if (!(std::fabs(a[0].value) > a[0].error || (a[0].value == 0 && a[0].error < 1e-12L))) return unknown_value;
+  // Of the two branches one is wrong: only what is exactly 0 is taken for 0.
+  if (!(std::fabs(a[0].value) > a[0].error || (a[0].value == 0 && a[0].error == 0))) return unknown_value;
   return (Strict ? a[0].value > 0 : a[0].value >= 0) ? a[1] : a[2];
 }
 inline estimate larger_of(const estimate* a) { return larger(a[0], a[1]); }

@@ -20,3 +20,7 @@ static_assert(!proved(1_c / (1_c - delta(i, j)) == 1_c));
 // an even power under roots, beside a factor of unknown sign
 static_assert(refuted(pow<3, 2>(pow<2>(pow<-1, 3>(pow<2>(a))) * a) == pow<3, 2>(a)));
 static_assert(proved(pow<3, 2>(pow<2>(pow<-1, 3>(pow<2>(a))) * a) == 1_c / sqrt(a)));
+// a > 0 is said by a root within a root
+static_assert(!refuted(abs(pow<1, 3>(pow<3>(a))) == a));
+static_assert(!refuted(abs(pow<-2, 3>(pow<-3, 2>(a))) == a));
+static_assert(refuted(abs(pow<1, 3>(pow<3>(a))) == -a));

@@ -108,10 +108,11 @@ struct dependency_search {
     const node& n = s.nodes[t];
     if (s.failed() || n.type == kind::extent || n.type == kind::delta) return;
     if (n.type == kind::reduction) return visit(n.first, user);
-    if (n.type == kind::function && function_flat(static_cast<function_id>(n.variant))) return;
-    if (!uses_slots(n.type) && n.type != kind::function) return connect(add(n.symbol), user);
-    for (int k = n.first; k < n.first + n.count; ++k) {
-      visit(uses_slots(n.type) ? s.slots[k].child : s.ints[k], user);
+    const bool function = n.type == kind::function;
+    if (!uses_slots(n.type) && !function) return connect(add(n.symbol), user);
+    const int flat_in = function ? traits_of(static_cast<function_id>(n.variant)).flat_in : 0;
+    for (int k = n.first + flat_in; k < n.first + n.count; ++k) {
+      visit(function ? s.ints[k] : s.slots[k].child, user);
     }
   }
 };

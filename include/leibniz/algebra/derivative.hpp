@@ -122,13 +122,15 @@ struct differentiation {
     const std::int32_t* const arguments = s.ints + n.first;
     term inner[max_arity] = {};
     bool varies = false;
-    for (int k = traits_of(id).conditions; k < n.count; ++k) {
+    for (int k = traits_of(id).flat_in; k < n.count; ++k) {
       inner[k] = run(s, arguments[k]);
       varies = varies || inner[k] != zero;
     }
     if (!varies) return zero;
     return visit_function(id, [&s, &inner, t, arguments](auto entry) {
-      if constexpr (entry.arity == 1) {
+      if constexpr (entry.flat_in == entry.arity) {
+        return zero;
+      } else if constexpr (entry.arity == 1) {
         return multiply(s, entry.derivative(s, t, arguments[0]), inner[0]);
       } else {
         return entry.derivative(s, t, arguments, inner);

@@ -8,7 +8,7 @@ namespace leibniz::algebra {
 
 // The functions. Each is one entry that owns its name, value, derivative and rules:
 //   name                        notation in text, LaTeX and C
-//   flat                        its derivative is zero everywhere
+//   flat_in                     the derivative by so many of the first arguments is zero everywhere
 //   positive                    its values are positive wherever it is defined
 //   value(x)                    in floating point, also in constant expressions
 //   bounded_value(x)            the same with a bound of the error
@@ -19,7 +19,6 @@ namespace leibniz::algebra {
 // With several arguments, x and u are arrays of them, and
 //   positive(known)             tells whether it is positive where it is known which arguments are
 //   derivative(s, self, u, du)  the total derivative, where du are those of the arguments
-//   conditions                  so many of the first arguments decide only, and have no derivative
 // A new function is a new entry here and in visit_function; nothing else names one but product.hpp, which knows those
 // whose values are 0 and 1.
 
@@ -71,13 +70,13 @@ constexpr auto visit_function(function_id id, Visitor visitor) {
 /// What an entry says that is no function of its arguments.
 struct function_traits {
   std::string_view name, relation;
-  int arity, conditions;
+  int arity, flat_in;
   bool symmetric;
 };
 
 constexpr function_traits traits_of(function_id id) {
   return visit_function(id, [](auto entry) {
-    return function_traits{entry.name, entry.relation, entry.arity, entry.conditions, entry.symmetric};
+    return function_traits{entry.name, entry.relation, entry.arity, entry.flat_in, entry.symmetric};
   });
 }
 
@@ -90,10 +89,6 @@ constexpr bool function_positive(function_id id, const bool* arguments) {
       return entry.positive(arguments);
     }
   });
-}
-
-constexpr bool function_flat(function_id id) {
-  return visit_function(id, [](auto entry) { return entry.flat; });
 }
 
 }  // namespace leibniz::algebra

@@ -40,10 +40,8 @@ constexpr term make_function(store& s, function_id id, const term* arguments);
 
 /// What most functions have in common.
 struct function_defaults {
-  /// The derivative is zero everywhere.
-  static constexpr bool flat = false;
   static constexpr int arity = 1;
-  static constexpr int conditions = 0;
+  static constexpr int flat_in = 0;
   /// A long double's value is worked out in double.
   static constexpr bool in_double = true;
   /// The arguments are interchangeable.
@@ -171,7 +169,7 @@ struct sigmoid_function : function_defaults {
 
 /// Heaviside's step: 1 for u > 0, else 0. Its derivative is zero everywhere (at the jump by convention).
 struct step_function : function_defaults {
-  static constexpr bool flat = true;
+  static constexpr int flat_in = 1;
   static constexpr std::string_view name = "step";
   static constexpr bool positive = false;
   static constexpr bool in_double = false;
@@ -185,7 +183,6 @@ struct step_function : function_defaults {
     // Which side the argument is on must be certain.
     return detail::magnitude(x.value) > x.error ? bounded{x.value > 0 ? 1.0 : 0.0, 0} : no_value;
   }
-  static constexpr term derivative(store&, term, term) { return zero; }
   static constexpr term simplify(store& s, term u) {
     if (u == zero) return zero;
     const node& n = s.nodes[u];
@@ -227,7 +224,7 @@ struct abs_function : function_defaults {
 
 /// The identity, with derivative zero.
 struct stop_gradient_function : function_defaults {
-  static constexpr bool flat = true;
+  static constexpr int flat_in = 1;
   static constexpr std::string_view name = "stop_gradient";
   static constexpr bool positive = false;
   template <class Value>
@@ -235,7 +232,6 @@ struct stop_gradient_function : function_defaults {
     return x;
   }
   static constexpr bounded bounded_value(const bounded& x) { return x; }
-  static constexpr term derivative(store&, term, term) { return zero; }
   static constexpr term simplify(store& s, term u) {
     const node& n = s.nodes[u];
     const bool number = n.count == 0 ? u == zero || u == one

@@ -17,7 +17,7 @@ struct select_function : function_defaults {
   static constexpr std::string_view name = "select";
   static constexpr std::string_view relation = Strict ? ">" : ">=";
   static constexpr int arity = 3;
-  static constexpr int conditions = 1;
+  static constexpr int flat_in = 1;
   static constexpr bool in_double = false;
   static constexpr function_id id = Strict ? function_id::select_positive : function_id::select_nonnegative;
   static constexpr bool positive(const bool* known) { return known[1] && known[2]; }

@@ -144,12 +144,16 @@ constexpr void insert_power_of_product(store& s, product_parts& parts, const rat
       insert_factor(s, parts, exponent * rational{factor.number.num / 2, 1}, power(s, factor.child, {2, 1}));
       parts.unsettled = true;
     } else {
-      insert_operand(s, parts, factor.number * exponent, factor.child);
+      const rational total = factor.number * exponent;
+      note_lost_domain(s, factor.child, factor.number, exponent, total);
+      insert_operand(s, parts, total, factor.child);
     }
   }
   if (count == 1) {
-    const term odd = unsigned_factors[0].child;
-    insert_factor(s, parts, unsigned_factors[0].number * exponent, negative ? scale(s, {-1, 1}, odd) : odd);
+    const term odd = negative ? scale(s, {-1, 1}, unsigned_factors[0].child) : unsigned_factors[0].child;
+    const rational total = unsigned_factors[0].number * exponent;
+    note_lost_domain(s, odd, unsigned_factors[0].number, exponent, total);
+    insert_factor(s, parts, total, odd);
     parts.unsettled = true;
   } else if (count > 1) {
     const int mark = s.stack_count;
