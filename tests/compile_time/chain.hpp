@@ -31,8 +31,9 @@ constexpr auto numbered() {
 template <int Number>
 struct layer;
 template <int Number>
-struct layer_output : definition<numbered<"h", Number>(), i,
-                                 tanh(sum(j, layer<Number>::W(i, j) * layer<Number - 1>::h[j]))> {};
+struct layer_output
+    : definition<numbered<"h", Number>(), i, tanh(sum(j, layer<Number>::W(i, j) * layer<Number - 1>::h[j]))> {
+};
 
 template <int Number>
 struct layer {
@@ -51,8 +52,8 @@ struct loss_of : definition<"loss", sum(i, pow<2>(layer<Layers>::h[i] - target[i
 template <int Layers, int... Numbers>
 constexpr auto step(std::integer_sequence<int, Numbers...>) {
   constexpr auto loss = let<loss_of<Layers>>();
-  return kernel<double>(N = 5_c, (layer<Numbers + 1>::dW(i, j) = gradient(loss, layer<Numbers + 1>::W(i, j)))...,
-                        cost = loss);
+  return kernel<double>(
+      N = 5_c, (layer<Numbers + 1>::dW(i, j) = gradient(loss, layer<Numbers + 1>::W(i, j)))..., cost = loss);
 }
 
 /// The gradients of all layers, and the loss.
