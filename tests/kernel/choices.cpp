@@ -144,7 +144,7 @@ TEMPLATE_TEST_CASE("values beside the C library", "", float, double) {
   CHECK(found.larger == 0);
   CHECK(found.power <= 1);
   CHECK(found.softplus <= 2);  // exp, log1p and a sum
-  CHECK(found.silu <= 3);  // three roundings
+  CHECK(found.silu <= 3);      // three roundings
   CHECK(found.gelu <= 3);
 }
 

@@ -14,10 +14,10 @@ namespace leibniz::algebra {
 // the model, and of the others the names.
 
 /// d loss / d variable, an entry of the loss's dependencies, in a store that outlines them. `adjoints` are the keys
-/// of the lets' adjoints.
-template <class Dependencies>
+/// of the lets' adjoints; is_zero(let) tells of those behind the entry that come to zero.
+template <class Dependencies, class Predicate>
 constexpr term pull_back(store& s, const Dependencies& of, int entry, term loss, const variable& by,
-                         const void* const* adjoints);
+                         const void* const* adjoints, Predicate is_zero);
 
 // ---------------------------------------------------------------------------------------------------------
 
@@ -60,15 +60,16 @@ constexpr term pull_back_through(store& s, const Dependencies& of, int user, con
 
 }  // namespace detail
 
-template <class Dependencies>
+template <class Dependencies, class Predicate>
 constexpr term pull_back(store& s, const Dependencies& of, int entry, term loss, const variable& by,
-                         const void* const* adjoints) {
+                         const void* const* adjoints, Predicate is_zero) {
   variable held = by;
   held.holds_lets = true;
   const int stack = s.stack_count;
   for (int k = 0; k < of.edge_count && !s.failed(); ++k) {
     const int user = of.edges[k].user;
-    if (of.edges[k].used != entry || (user != dependency::loss && !of.entries[user].flows)) continue;
+    if (of.edges[k].used != entry) continue;
+    if (user != dependency::loss && (!of.entries[user].flows || is_zero(user))) continue;
     const term part = user == dependency::loss
                           ? derivative(s, loss, held)
                           : detail::pull_back_through(s, of, user, adjoints[user], loss, held);

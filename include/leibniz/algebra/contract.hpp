@@ -69,6 +69,35 @@ constexpr bool choice_couples(const store& s, term body, const slot& f, int inde
   return false;
 }
 
+constexpr bool has_let(const store& s, term t) {
+  const node& n = s.nodes[t];
+  if (n.type == kind::let) return true;
+  if (n.type == kind::reduction) return has_let(s, n.first);
+  if (!uses_slots(n.type) && n.type != kind::function) return false;
+  for (int k = n.first; k < n.first + n.count; ++k) {
+    if (has_let(s, uses_slots(n.type) ? s.slots[k].child : s.ints[k])) return true;
+  }
+  return false;
+}
+
+/// A sum that comes to a number, or to a number times the extent: guessed at one point, and proved. Else the sum.
+constexpr term known_value(store& s, int index, term whole) {
+  if (vanishes(s, whole)) return zero;
+  const bounded value = value_somewhere(s, whole);
+  // Where no let hides what is summed, it comes to no number.
+  if (!value.valid() || !has_let(s, whole)) return whole;
+  const term extent = make_extent(s, s.indices[index].extent);
+  for (const term unit : {extent, one}) {
+    const double size = value_somewhere(s, unit).value;
+    const rational guess = nearest_half(value.value / size);
+    const bool near =
+        guess.num != 0 && magnitude(to_bounded(guess).value * size - value.value) <= 1e-9 * size;
+    const term candidate = scale(s, guess, unit);
+    if (near && vanishes(s, subtract(s, whole, candidate))) return candidate;
+  }
+  return whole;
+}
+
 constexpr term contract_sum(store& s, int index, term body);
 
 constexpr term contract_terms(store& s, int index, term body) {
@@ -119,7 +148,7 @@ constexpr term contract_sum(store& s, int index, term body) {
   const term multiplied = multiply_out(s, index, body);
   if (multiplied != body) return contract_terms(s, index, multiplied);
   const term whole = make_reduction(s, index, body);
-  return s.nodes[unscaled(s, whole)].type == kind::reduction && vanishes(s, whole) ? zero : whole;
+  return s.nodes[unscaled(s, whole)].type == kind::reduction ? known_value(s, index, whole) : whole;
 }
 
 }  // namespace detail

@@ -63,6 +63,72 @@ constexpr term clear_powers(store& s, term t) {
 
 namespace detail {
 
+constexpr bool expanded_vanishes(store& s, term t);
+
+/// A sum over an index that stands in the monomial once; no_term if there is none. `nth` of several.
+constexpr term nth_sum(const store& s, term product, int nth) {
+  for (int k = 0; k < factors(s, product); ++k) {
+    const slot f = factor(s, product, k);
+    if (is_reduction(s, f.child, reduction_op::sum) && f.number == rational{1, 1} && nth-- == 0)
+      return f.child;
+  }
+  return no_term;
+}
+
+/// What a monomial adds to the body of a sum over the index, if it is the cofactor times a sum over the same extent, or
+/// times that extent and others; no_term if it is not. The sum over an index of 1 is its extent.
+constexpr term body_beside(store& s, term product, term cofactor, int index) {
+  const int extent = s.indices[index].extent;
+  for (int nth = 0;; ++nth) {
+    const term sum = nth_sum(s, product, nth);
+    if (sum == no_term) break;
+    const node n = s.nodes[sum];
+    if (s.indices[n.symbol].extent == extent && without_factor(s, product, sum) == cofactor) {
+      return rename(s, n.first, n.symbol, index);
+    }
+  }
+  const term rest = divide(s, product, multiply(s, cofactor, make_extent(s, extent)));
+  for (int k = 0; k < factors(s, rest) && rest != one; ++k) {
+    const slot f = factor(s, rest, k);
+    if (s.nodes[f.child].type != kind::extent || f.number.num < 0) return no_term;
+  }
+  return rest;
+}
+
+/// The terms that are one cofactor times sums over one extent, without those if they vanish element by element:
+/// sum x/(x+1) + sum 1/(x+1) - N is the sum of x/(x+1) + 1/(x+1) - 1. No_term if no such terms vanish.
+constexpr term without_vanishing_sums(store& s, term t) {
+  for (int m = 0; m < monomials(s, t) && !s.failed(); ++m) {
+    const term product = monomial(s, t, m).child;
+    for (int nth = 0;; ++nth) {
+      const term sum = nth_sum(s, product, nth);
+      if (sum == no_term) break;
+      const opened inner = open(s, sum, s.nodes[t].indices);
+      const term cofactor = without_factor(s, product, sum);
+      bool joined[64] = {};
+      int count = 0;
+      const int mark = s.stack_count;
+      for (int other = 0; other < monomials(s, t) && other < 64; ++other) {
+        const slot part = monomial(s, t, other);
+        const term body = body_beside(s, part.child, cofactor, inner.index);
+        joined[other] = body != no_term;
+        if (!joined[other]) continue;
+        s.push(part.number, body);
+        ++count;
+      }
+      const term together = make_sum(s, mark);
+      if (count < 2 || !expanded_vanishes(s, expand(s, together))) continue;
+      const int rest = s.stack_count;
+      for (int other = 0; other < monomials(s, t); ++other) {
+        const slot part = monomial(s, t, other);
+        if (other >= 64 || !joined[other]) s.push(part.number, part.child);
+      }
+      return make_sum(s, rest);
+    }
+  }
+  return no_term;
+}
+
 /// A proof form without deltas is zero.
 constexpr bool cleared_vanishes(store& s, term t) {
   constexpr int most_rounds = 4;
@@ -71,7 +137,11 @@ constexpr bool cleared_vanishes(store& s, term t) {
     if (cleared == t) break;
     t = cleared;
   }
-  return t == zero && !s.failed();
+  while (t != zero && !s.failed()) {
+    t = without_vanishing_sums(s, t);
+    if (t == no_term) return false;
+  }
+  return !s.failed();
 }
 
 /// Monomials with the same deltas have to vanish together, and only together: an atom of the others may be zero

@@ -131,6 +131,9 @@ constexpr int declare_let(store& s, std::string_view name, const std::int16_t* e
   const int made = detail::declare(s, kind::let, name, extents, rank, definition, adjoint_of);
   s.symbols[made].key = key;
   s.symbols[made].source = source;
+  for (int k = 0; k < made && !s.has_equal_lets; ++k) {
+    s.has_equal_lets = s.symbols[k].type == kind::let && s.symbols[k].definition == definition;
+  }
   return made;
 }
 

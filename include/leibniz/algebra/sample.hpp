@@ -184,6 +184,24 @@ constexpr probe probe_zero(store& s, term t) {
 
 namespace detail {
 
+/// The term's value at the first position that probe_zero tries.
+constexpr bounded value_somewhere(store& s, term t) {
+  sampler at(s, sample_points[0], s.samples);
+  int value = 0;
+  for (std::uint64_t rest = s.nodes[t].indices; rest != 0; rest &= rest - 1) {
+    const int index = __builtin_ctzll(rest);
+    at.set(index, value++ % at.extent_of(index));
+  }
+  return at(t);
+}
+
+/// n/2 next to the value; 0 for large ones.
+constexpr rational nearest_half(double value) {
+  constexpr double largest_guess = 64;
+  if (!(magnitude(value) < largest_guess)) return {0, 1};
+  return make_rational(static_cast<std::int64_t>(2 * value + (value < 0 ? -0.5 : 0.5)), 2);
+}
+
 /// All positions of a set of indices, one after the other.
 class positions {
  public:

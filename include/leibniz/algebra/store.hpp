@@ -61,7 +61,7 @@ struct store {
   // Terms made or summed up in one constant evaluation. It stops before compilers' default limits do (clang: 1,048,576
   // steps, of which one takes up to 300), because they would not say what is too large.
   static constexpr int max_work = 3200;
-  static constexpr int buckets = 128;
+  static constexpr int buckets = 256;
   static constexpr int symbol_buckets = 32;
 
   node nodes[max_nodes];
@@ -88,6 +88,8 @@ struct store {
   const let_outline* outline = nullptr;
   int outline_count = 0;
   bool stops_gradients = false;  ///< a stop_gradient was made
+  bool has_equal_lets = false;   ///< two lets have one definition
+  bool differentiated = false;   ///< a total derivative was written into the store
 
   constexpr store();
 
@@ -212,8 +214,7 @@ constexpr void describe(const store& s, node& n) {
 }
 
 constexpr bool same_parts(const store& s, const node& a, const node& b) {
-  if (a.hash != b.hash || a.type != b.type || a.variant != b.variant || a.count != b.count ||
-      a.symbol != b.symbol) {
+  if (a.type != b.type || a.variant != b.variant || a.count != b.count || a.symbol != b.symbol) {
     return false;
   }
   if (uses_slots(a.type)) {
@@ -288,7 +289,7 @@ namespace detail {
 constexpr term find_or_add(store& s, node& made) {
   std::int32_t& head = s.bucket[made.hash % store::buckets];
   for (term found = head; found != no_term; found = s.nodes[found].next) {
-    if (detail::same_parts(s, s.nodes[found], made)) {
+    if (s.nodes[found].hash == made.hash && same_parts(s, s.nodes[found], made)) {
       if (detail::uses_slots(made.type)) {
         s.slot_count = made.first;
       } else if (made.type != kind::reduction) {

@@ -57,6 +57,24 @@ struct adjoint_lets<Loss, std::integer_sequence<int, Lets...>> {
   }
 };
 
+template <class Loss, int Let>
+inline constexpr bool adjoint_vanishes = [] {
+  const auto& adjoint = memo<adjoint_let<Loss, Let>>::value.store;
+  const algebra::node& root = adjoint.nodes[adjoint.root];
+  return root.type == algebra::kind::sum && root.count == 0;
+}();
+
+/// Which adjoints of the lets from number First on are zero, those of users first: so none is worked out inside another.
+template <class Loss, int First,
+          class Lets = std::make_integer_sequence<int, loss_dependencies<Loss>::draft.let_count - First>>
+struct zero_adjoints;
+template <class Loss, int First, int... Lets>
+struct zero_adjoints<Loss, First, std::integer_sequence<int, Lets...>> {
+  static constexpr int last = First + static_cast<int>(sizeof...(Lets)) - 1;
+  static constexpr bool from_the_last[sizeof...(Lets) + 1] = {adjoint_vanishes<Loss, last - Lets>..., false};
+  constexpr bool operator()(int let) const { return from_the_last[last - let]; }
+};
+
 /// Makes the store an outline of the loss; the loss.
 template <class Loss>
 constexpr algebra::term outline(algebra::store& s) {
@@ -79,7 +97,8 @@ constexpr lowered adjoint_let<Loss, Let>::derive(algebra::store& s) {
   by.rank = named.rank;
   for (int axis = 0; axis < by.rank; ++axis) by.indices[axis] = named.parameters[axis];
   by = algebra::detail::nameless(s, by);
-  const algebra::term result = algebra::pull_back(s, of, Let, loss, by, adjoint_lets<Loss>::keys);
+  const algebra::term result =
+      algebra::pull_back(s, of, Let, loss, by, adjoint_lets<Loss>::keys, zero_adjoints<Loss, Let + 1>{});
   algebra::renaming own;
   for (int axis = 0; axis < by.rank; ++axis) own.add(by.indices[axis], named.parameters[axis]);
   return {by.rank > 0 ? algebra::rename(s, result, own) : result, {}};
@@ -113,7 +132,8 @@ constexpr lowered gradient_node<Loss, Variable>::derive(algebra::store& s) {
   for (int k = 0; k < by.rank; ++k) result.free.add(s, by.indices[k]);
   const int entry = of.find(s, by.symbol);
   if (entry >= 0 && !s.failed()) {
-    result.value = algebra::pull_back(s, of, entry, loss, by, detail::adjoint_lets<Loss>::keys);
+    result.value = algebra::pull_back(s, of, entry, loss, by, detail::adjoint_lets<Loss>::keys,
+                                      detail::zero_adjoints<Loss, 0>{});
   }
   return result;
 }
@@ -121,6 +141,7 @@ constexpr lowered gradient_node<Loss, Variable>::derive(algebra::store& s) {
 template <class Loss, class Variable>
 constexpr lowered gradient_node<Loss, Variable>::lower(algebra::store& s) {
   if (s.outline == nullptr) detail::adjoint_lets<Loss>::declare(s);
+  s.differentiated = true;
   return detail::recall<gradient_node>(s);
 }
 

@@ -38,6 +38,20 @@ struct gradient_node final : expression_base {
 
 namespace detail {
 
+/// Its lower() gives a result that is simplified already, or that must not be.
+template <class Type>
+inline constexpr bool is_derivative = false;
+template <class Body, class Variable>
+inline constexpr bool is_derivative<diff_node<Body, Variable>> = true;
+template <class Body, class Variable>
+inline constexpr bool is_derivative<partial_node<Body, Variable>> = true;
+template <class Cotangent, class Body, class Variable>
+inline constexpr bool is_derivative<vjp_node<Cotangent, Body, Variable>> = true;
+template <class Body, class Variable, class Tangent>
+inline constexpr bool is_derivative<jvp_node<Body, Variable, Tangent>> = true;
+template <class Loss, class Variable>
+inline constexpr bool is_derivative<gradient_node<Loss, Variable>> = true;
+
 /// What a derivative can be taken by; describe() writes it as the algebra's variable.
 template <class Type>
 struct variable_of {

@@ -61,7 +61,9 @@ namespace detail {
 template <class Definition>
 constexpr algebra::term lower_definition(algebra::store& s, const std::int16_t* extents) {
   using shape = typename Definition::shape;
+  const bool differentiated = s.differentiated;
   const lowered body = shape::body::lower(s);
+  s.differentiated = differentiated;  // as the let's own name it is no derivative
   std::int16_t indices[algebra::max_rank] = {};
   shape::declare_indices(s, indices);
   algebra::renaming map;
@@ -251,6 +253,7 @@ inline constexpr bool is_let_reference<element<let_symbol<Definition>, Indices..
 template <class Body, class Variable>
 constexpr lowered diff_node<Body, Variable>::lower(algebra::store& s) {
   const lowered result = detail::recall<diff_node>(s);
+  s.differentiated = true;
   if constexpr (detail::is_let_reference<Body>) {
     algebra::remember_derivative(s, Body::lower(s).value, detail::variable_of<Variable>::describe(s),
                                  result.value);
@@ -263,10 +266,12 @@ constexpr lowered partial_node<Body, Variable>::lower(algebra::store& s) {
 }
 template <class Cotangent, class Body, class Variable>
 constexpr lowered vjp_node<Cotangent, Body, Variable>::lower(algebra::store& s) {
+  s.differentiated = true;
   return detail::recall<vjp_node>(s);
 }
 template <class Body, class Variable, class Tangent>
 constexpr lowered jvp_node<Body, Variable, Tangent>::lower(algebra::store& s) {
+  s.differentiated = true;
   return detail::recall<jvp_node>(s);
 }
 

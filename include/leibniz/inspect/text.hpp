@@ -41,18 +41,26 @@ namespace detail {
 inline constexpr int short_text = 400;
 inline constexpr int long_text = 16384;
 
+/// What was made of derivatives is simplified once more as a whole: a sum of derivatives may be zero. What a user wrote
+/// stays as it is written.
+constexpr algebra::term whole_result(algebra::store& s, algebra::term value, bool simplified) {
+  return s.differentiated && !simplified && !s.failed() ? algebra::simplify(s, value) : value;
+}
+
 /// How a question is written. One specialisation for each kind.
 template <class Question>
 struct text_of {
   static constexpr void write(algebra::store& s, auto& out) {
-    const algebra::term value = Question::lower(s).value;
+    const algebra::term value = whole_result(s, Question::lower(s).value, is_derivative<Question>);
     if (!s.failed()) inspect::write_text(s, value, out);
   }
 };
 template <class Left, class Right>
 struct text_of<equation<Left, Right>> {
   static constexpr void write(algebra::store& s, auto& out) {
-    const algebra::term left = Left::lower(s).value, right = Right::lower(s).value;
+    const algebra::term left = whole_result(s, Left::lower(s).value, is_derivative<Left>);
+    s.differentiated = false;
+    const algebra::term right = whole_result(s, Right::lower(s).value, is_derivative<Right>);
     if (!s.failed()) inspect::write_text(s, left, " == ", right, out);
   }
 };

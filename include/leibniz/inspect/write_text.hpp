@@ -51,9 +51,9 @@ struct text_notation {
     out.put(' ');
   }
 
-  static constexpr void open_reduction(auto& out, algebra::reduction_op, const index_name& index,
+  static constexpr void open_reduction(auto& out, algebra::reduction_op op, const index_name& index,
                                        std::string_view) {
-    out.put("sum(");
+    out.put(op == algebra::reduction_op::max ? "max(" : "sum(");
     put(out, index);
     out.put(", ");
   }
@@ -62,6 +62,8 @@ struct text_notation {
     out.put(')');
   }
 
+  /// Before the let whose adjoint it is.
+  static constexpr void adjoint(auto& out) { out.put("adj_"); }
   /// An extent, scalar, element or let.
   static constexpr void symbol(auto& out, algebra::kind, std::string_view name, const index_name* indices,
                                int count) {

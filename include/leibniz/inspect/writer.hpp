@@ -201,6 +201,7 @@ constexpr void writer<Notation, Buffer>::write_leaf(algebra::term t) {
         const bool swapped = names.compare(s.ints[n.first], s.ints[n.first + 1]) > 0;
         Notation::delta(out, indices[swapped ? 1 : 0], indices[swapped ? 0 : 1]);
       } else {
+        if (s.symbols[n.symbol].adjoint_of != 0) Notation::adjoint(out);
         Notation::symbol(out, n.type, s.symbols[n.symbol].name, indices, n.count);
       }
     }

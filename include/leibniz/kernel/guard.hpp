@@ -13,8 +13,14 @@ struct guard {
   store& s;
   flattener& flat;
   memo guarded, off;
+  bool needed = false;  ///< there are conditions in the store
 
-  constexpr guard(store& working, flattener& flattened) : s(working), flat(flattened) {}
+  constexpr guard(store& working, flattener& flattened) : s(working), flat(flattened) {
+    for (term t = 0; t < s.node_count && !needed; ++t) {
+      needed = s.nodes[t].type == kind::function &&
+               (algebra::detail::is_indicator(s, t) || algebra::detail::is_select(s, t));
+    }
+  }
 
   /// The term with its products guarded.
   constexpr term run(term t);
@@ -137,7 +143,7 @@ constexpr term guard::product(const algebra::node& n) {
 }
 
 constexpr term guard::run(term t) {
-  if (s.failed()) return t;
+  if (!needed || s.failed()) return t;
   if (guarded(s, t) >= 0) return guarded(s, t);
   const algebra::node n = s.nodes[t];
   term result = t;
