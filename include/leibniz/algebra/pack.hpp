@@ -182,7 +182,8 @@ struct unpacker {
     if (s.outline != nullptr) {
       return outline_let(s, old.name, extents, old.rank, old.key, old.source, old.adjoint_of);
     }
-    if (old.definition == no_term) return old.source->declare(s);
+    // An adjoint brings all others of its loss: they are declared together.
+    if (old.definition == no_term || old.adjoint_of != 0) return old.source->declare(s);
     return declare_let(s, old.name, extents, old.rank, nodes[old.definition], old.key, old.source,
                        old.adjoint_of);
   }

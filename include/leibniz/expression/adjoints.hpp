@@ -37,6 +37,8 @@ struct adjoint_let {
   static constexpr char identity = 0;
   static constexpr lowered derive(algebra::store& s);
   static constexpr int declare(algebra::store& s);
+  /// The same where all adjoints that it names are known.
+  static constexpr int declare_next(algebra::store& s);
   static constexpr void define(algebra::store& s, int let);
   static constexpr algebra::let_source source{&declare, &define};
 };
@@ -52,7 +54,7 @@ struct adjoint_lets<Loss, std::integer_sequence<int, Lets...>> {
     if constexpr (count > 0) {
       const auto& first = loss_dependencies<Loss>::value.entries[0];
       const bool known = algebra::find_let(s, first.name, &adjoint_let<Loss, 0>::identity) >= 0;
-      if (!known) (adjoint_let<Loss, count - 1 - Lets>::declare(s), ...);
+      if (!known) (adjoint_let<Loss, count - 1 - Lets>::declare_next(s), ...);
     }
   }
 };
@@ -106,6 +108,12 @@ constexpr lowered adjoint_let<Loss, Let>::derive(algebra::store& s) {
 
 template <class Loss, int Let>
 constexpr int adjoint_let<Loss, Let>::declare(algebra::store& s) {
+  if (s.outline == nullptr) adjoint_lets<Loss>::declare(s);
+  return declare_next(s);
+}
+
+template <class Loss, int Let>
+constexpr int adjoint_let<Loss, Let>::declare_next(algebra::store& s) {
   const auto& of = loss_dependencies<Loss>::value;
   const int known = algebra::find_let(s, of.entries[Let].name, &identity);
   if (known >= 0 || s.failed()) return known;
