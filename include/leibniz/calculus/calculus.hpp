@@ -2,7 +2,7 @@
 // Copyright the leibniz authors
 #pragma once
 
-#include <leibniz/expression/adjoints.hpp>
+#include <leibniz/expression/hvp.hpp>
 
 namespace leibniz {
 
@@ -43,6 +43,15 @@ template <Expression Loss, class By>
 constexpr auto gradient(const Loss&, const By&) {
   static_assert(Variable<By>, "leibniz: gradient takes what to differentiate by: x[j], a scalar, or a let");
   return gradient_node<Loss, By>{};
+}
+
+/// The Hessian-vector product: the derivative of gradient(loss, variable) in the direction, which is held fixed and
+/// has the variable's indices or as many others, hvp(loss, x[i], v[j]). The Hessian itself is never formed: it is the
+/// gradient of the loss's derivative along the direction (Pearlmutter, Fast exact multiplication by the Hessian, 1994).
+template <Expression Loss, class By, detail::Operand Direction>
+constexpr auto hvp(const Loss&, const By&, const Direction&) {
+  static_assert(Variable<By>, "leibniz: hvp takes what to differentiate by: x[j], a scalar, or a let");
+  return hvp_node<Loss, By, detail::operand<Direction>>{};
 }
 
 }  // namespace leibniz

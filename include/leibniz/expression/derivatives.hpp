@@ -36,6 +36,17 @@ struct gradient_node final : expression_base {
   static constexpr lowered derive(algebra::store& s);
 };
 
+template <class Loss, class Variable, class Direction>
+struct slope_node final : expression_base {
+  static constexpr lowered lower(algebra::store& s);
+};
+/// derive() gives what the gradient of the slope holds of the direction's own derivative.
+template <class Loss, class Variable, class Direction>
+struct hvp_node final : expression_base {
+  static constexpr lowered lower(algebra::store& s);
+  static constexpr lowered derive(algebra::store& s);
+};
+
 namespace detail {
 
 /// Its lower() gives a result that is simplified already, or that must not be.

@@ -74,6 +74,10 @@ template <class Body, class Variable, class Tangent>
 struct jvp_node;
 template <class Loss, class Variable>
 struct gradient_node;
+template <class Loss, class Variable, class Direction>
+struct slope_node;  ///< the derivative of the loss along the direction
+template <class Loss, class Variable, class Direction>
+struct hvp_node;
 
 template <class Left, class Right>
 struct equation;  ///< a claim, not an expression
