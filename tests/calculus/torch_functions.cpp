@@ -18,14 +18,29 @@ constexpr auto k = index_var<"k">(N);
 constexpr auto j = index_var<"j">(N);
 constexpr auto x = tensor<"x">(N);
 constexpr auto a = scalar<"a">;
+constexpr auto b = scalar<"b">;
 
 /// f is an expression in the scalar a.
 template <class Expression>
 void check_function(const char* layer, const Expression& f) {
   for (torch::layer_case& c : torch::cases(layer)) {
-    for (std::size_t k = 0; k < c["x"].size(); ++k) {
-      c.result("y")[k] = evaluate<double>(f, a = c["x"][k]);
-      c.result("dx")[k] = c["g"][k] * evaluate<double>(diff(f, a), a = c["x"][k]);
+    for (std::size_t n = 0; n < c["x"].size(); ++n) {
+      c.result("y")[n] = evaluate<double>(f, a = c["x"][n]);
+      c.result("dx")[n] = c["g"][n] * evaluate<double>(diff(f, a), a = c["x"][n]);
+    }
+    c.check();
+  }
+}
+
+/// f is an expression in the scalars a and b.
+template <class Expression>
+void check_pair(const char* layer, const Expression& f) {
+  for (torch::layer_case& c : torch::cases(layer)) {
+    for (std::size_t n = 0; n < c["a"].size(); ++n) {
+      const auto value = [&](const auto& e) { return evaluate<double>(e, a = c["a"][n], b = c["b"][n]); };
+      c.result("y")[n] = value(f);
+      c.result("da")[n] = c["g"][n] * value(diff(f, a));
+      c.result("db")[n] = c["g"][n] * value(diff(f, b));
     }
     c.check();
   }
@@ -47,14 +62,22 @@ void check_extremum(const char* layer, const Expression& f) {
 }  // namespace
 
 TEST_CASE("functions of one number", "[calculus]") {
-  const auto pi = 4_c * atan(1_c);
-  check_function("gelu", a * (1_c + erf(a / sqrt(2_c))) / 2_c);
-  check_function("gelu_tanh", a * (1_c + tanh(sqrt(2_c / pi) * (a + 0.044715_c * pow<3>(a)))) / 2_c);
-  check_function("silu", a * sigmoid(a));
+  check_function("gelu", gelu(a));
+  check_function("gelu_tanh", gelu_tanh(a));
+  check_function("silu", silu(a));
+  check_function("softplus", softplus(a));
   check_function("sigmoid", sigmoid(a));
   check_function("tanh", tanh(a));
+}
+
+TEST_CASE("functions with a kink", "[calculus]") {
+  check_function("relu", relu(a));
+  check_function("leaky_relu", leaky_relu(a, 0.01_c));
   check_function("abs", abs(a));
   check_function("sign", sign(a));
+  check_function("where_sqrt", select(a > 0_c, sqrt(a), 0_c));
+  check_pair("maximum", max(a, b));
+  check_pair("minimum", min(a, b));
 }
 
 TEST_CASE("the largest and the smallest of five", "[calculus]") {

@@ -75,7 +75,7 @@ struct sigma_def : definition<"sigma", b, sqrt(mean(h, pow<2>(u(b, h) - mu[b])) 
 constexpr auto sigma = let<sigma_def>();
 struct z_def : definition<"z", b, h, gamma_[h] * (u(b, h) - mu[b]) / sigma[b] + beta[h]> {};
 constexpr auto z = let<z_def>();
-struct v_def : definition<"v", b, h, z(b, h) * (1_c + erf(z(b, h) / sqrt(2_c))) / 2_c> {};
+struct v_def : definition<"v", b, h, gelu(z(b, h))> {};
 constexpr auto v = let<v_def>();
 struct s_def : definition<"s", b, o, sum(h, W2(o, h) * v(b, h)) + b2[o]> {};
 constexpr auto s = let<s_def>();

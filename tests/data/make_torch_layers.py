@@ -125,8 +125,10 @@ def functions_of_one():
 
 
 def choices():
-    record("maximum", "ties", torch.maximum,
-           {"a": torch.tensor([1.0, 2.0, 0.0, -1.5, 3.0]), "b": torch.tensor([1.0, -2.0, 0.0, -1.0, 3.5])}, ["a", "b"])
+    for layer, f in (("maximum", torch.maximum), ("minimum", torch.minimum)):
+        record(layer, "ties", f,
+               {"a": torch.tensor([1.0, 2.0, 0.0, -1.5, 3.0]), "b": torch.tensor([1.0, -2.0, 0.0, -1.0, 3.5])},
+               ["a", "b"])
     for case, x in (("ties", [0.5, 2.0, -1.0, 2.0, 2.0]), ("equal", [1.0] * 5), ("one", [0.3, -0.7, 1.9, 1.2, 0.1])):
         record("amax", case, lambda x: torch.amax(x, 0), {"x": torch.tensor(x)}, ["x"])
         record("amin", case, lambda x: torch.amin(x, 0), {"x": torch.tensor(x)}, ["x"])
