@@ -32,7 +32,7 @@ class layer_case {
   std::vector<double>& result(const std::string& output) { return results_.at(output); }
   double& scalar(const std::string& output) { return results_.at(output).at(0); }
 
-  /// Every output of the file has been computed, up to 1e-9 of its largest element.
+  /// Every output of the file has been computed, up to 1e-12 of its largest element.
   void check() const {
     for (const auto& [output, values] : expected_) {
       double largest = 0, worst = 0;
@@ -42,7 +42,7 @@ class layer_case {
         if (!(error <= worst)) worst = error;
       }
       INFO(layer_ << " (" << name_ << "): " << output << ", largest value " << largest);
-      CHECK(worst <= 1e-9 * largest);
+      CHECK(worst <= 1e-12 * largest);
     }
   }
 

@@ -11,8 +11,8 @@ A line for each tensor, after a header line:
     softmax,normal,in,x,5,0.3,...
 
 role is in or out; shape is 2x3, or empty for a scalar; values are in row-major order, as short as they can be without
-changing the double. g is the cotangent of y, and dx the derivative of the sum of g*y, or of the loss, by x. Inputs have four
-digits and come from a generator with a fixed seed, so that a second run writes the same file.
+changing the double. g is the cotangent of y, and dx the derivative of the sum of g*y, or of the loss, by x. Inputs
+have four digits and come from a generator with a fixed seed, so that a second run writes the same file.
 """
 import random
 import sys
@@ -117,9 +117,20 @@ def probabilities():
 def functions_of_one():
     points = torch.cat([uniform(4), torch.tensor([0.0, -0.0, 25.0, -25.0])])
     small = torch.tensor([0.0, 1e-9, -1e-9, 1e-4, -1e-4, 0.5, -6.0, 6.0])
-    for layer, f in (("gelu", F.gelu), ("gelu_tanh", lambda x: F.gelu(x, approximate="tanh")), ("silu", F.silu),
-                     ("softplus", F.softplus), ("sigmoid", torch.sigmoid), ("tanh", torch.tanh), ("relu", F.relu),
-                     ("leaky_relu", F.leaky_relu), ("abs", torch.abs), ("sign", torch.sign)):
+    functions = {
+        "gelu": F.gelu,
+        "gelu_tanh": lambda x: F.gelu(x, approximate="tanh"),
+        "silu": F.silu,
+        # Above its threshold, by default 20, PyTorch's softplus is x.
+        "softplus": lambda x: F.softplus(x, threshold=50),
+        "sigmoid": torch.sigmoid,
+        "tanh": torch.tanh,
+        "relu": F.relu,
+        "leaky_relu": F.leaky_relu,
+        "abs": torch.abs,
+        "sign": torch.sign,
+    }
+    for layer, f in functions.items():
         record(layer, "normal", f, {"x": points.clone()}, ["x"])
         record(layer, "small", f, {"x": small.clone()}, ["x"])
 
@@ -148,7 +159,8 @@ def classifier(x, target, W1, b1, gamma, beta, W2, b2):
 
 def classifier_inputs():
     return {"x": uniform(3, 4), "target": one_hot(1, 0, 2, count=3), "W1": uniform(5, 4, low=-1, high=1),
-            "b1": uniform(5, low=-1, high=1), "gamma": uniform(5, low=0.5, high=1.5), "beta": uniform(5, low=-1, high=1),
+            "b1": uniform(5, low=-1, high=1), "gamma": uniform(5, low=0.5, high=1.5),
+            "beta": uniform(5, low=-1, high=1),
             "W2": uniform(3, 5, low=-1, high=1), "b2": uniform(3, low=-1, high=1)}
 
 
