@@ -132,6 +132,20 @@ static_assert(text(-pow<2>(p + q)) == "-(p + q)^2");
 static_assert(text((p - q) * (r - t)) == text((q - p) * (t - r)));
 }  // namespace signs
 
+namespace gradients {
+// written over the names of the user's lets; adjoints, which are lets too, are not seen
+constexpr auto z = let<"z">(i, sum(j, W(i, j) * x[j]));
+constexpr auto h = let<"h">(i, tanh(z[i]));
+constexpr auto gap = let<"gap">(sum(i, g[i] * h[i]) - t);
+constexpr auto loss = let<"loss">(pow<2>(gap));
+static_assert(text(gradient(loss, W(i, k))) == "2*g[i]*x[k]*gap*(1 - h[i]^2)");
+static_assert(text(gradient(loss, x[k])) == "2*gap*sum(i, W[i,k]*g[i]*(1 - h[i]^2))");
+static_assert(text(hvp(loss, t, p)) == "2*p");
+static_assert(text(gradient(loss, t) == -2_c * gap) == "-2*gap == -2*gap");
+constexpr auto slope = let<"slope">(gradient(loss, t));
+static_assert(definition_text(slope) == "slope = -2*gap");
+}  // namespace gradients
+
 namespace powers {
 static_assert(text(pow<2>(p)) == "p^2");
 static_assert(text(-pow<2>(p)) == "-p^2");

@@ -4,6 +4,7 @@
 
 #include <leibniz/calculus/explain.hpp>
 #include <leibniz/expression/adjoints.hpp>
+#include <leibniz/inspect/without_adjoints.hpp>
 #include <leibniz/inspect/write_text.hpp>
 #include <leibniz/support/text_buffer.hpp>
 
@@ -19,6 +20,7 @@ namespace leibniz {
 /// A tensor or let of several indices is written y[b,i], a power x^2 or x^(2/3), a number 3 or 2/3. In sums
 /// positive terms come first, numbers before others, short before long. Bound indices get names that the user
 /// gave indices of that extent. A let is its name; definition_text shows what is behind it.
+/// The adjoints of a gradient are written out if they are few; else the adjoint of v is adj_v.
 template <Expression Type>
 constexpr std::string_view text(const Type&);
 
@@ -44,7 +46,9 @@ inline constexpr int long_text = 16384;
 /// What was made of derivatives is simplified once more as a whole: a sum of derivatives may be zero. What a user wrote
 /// stays as it is written.
 constexpr algebra::term whole_result(algebra::store& s, algebra::term value, bool simplified) {
-  return s.differentiated && !simplified && !s.failed() ? algebra::simplify(s, value) : value;
+  const algebra::term opened = inspect::without_adjoints(s, value);
+  const bool again = opened == value && s.differentiated && !simplified && !s.failed();
+  return again ? algebra::simplify(s, opened) : opened;
 }
 
 /// How a question is written. One specialisation for each kind.
@@ -72,7 +76,7 @@ template <class Reference>
 struct text_of<opened_let<Reference>> {
   static constexpr void write(algebra::store& s, auto& out) {
     const algebra::term reference = Reference::lower(s).value;
-    const algebra::term definition = algebra::instantiate(s, reference);
+    const algebra::term definition = inspect::without_adjoints(s, algebra::instantiate(s, reference));
     if (!s.failed()) inspect::write_text(s, reference, " = ", definition, out);
   }
 };
