@@ -88,6 +88,20 @@ TEST_CASE("a let is given instead of being computed", "[kernel]") {
   CHECK(sum == 94);
 }
 
+TEST_CASE("a let is given to gradients that need its adjoint, of the same name, before it", "[kernel]") {
+  constexpr auto z = tensor<"z">(N);
+  constexpr auto scale = let<"scale">(i, a * x[i]);
+  constexpr auto loss = let<"loss">(sum(i, z[i] * scale[i]));
+  constexpr auto gradients =
+      kernel<double>(N = 2_c, total = gradient(loss, a), out[i] = gradient(loss, z[i]));
+  std::array<double, 2> outs{};
+  double sum = 0;
+  gradients(x = std::array{3.0, 4.0}, z = std::array{1.0, 2.0}, scale = std::array{5.0, 6.0}, total = sum,
+            out = outs);
+  CHECK(sum == 11);
+  CHECK(outs == std::array{5.0, 6.0});
+}
+
 TEST_CASE("constant outputs and outputs that repeat", "[kernel]") {
   constexpr auto fill = kernel<double>(N = 3_c, out[i] = 2_c / 3_c, M(i, j) = x[j]);
   std::array<double, 3> outs{};

@@ -41,7 +41,7 @@ constexpr void describe_slots(const store& s, Program& out) {
   for (int k = 0; k < s.symbol_count; ++k) {
     const algebra::symbol& from = s.symbols[k];
     slot& to = out.slots[k];
-    to.name = from.name;
+    if (from.adjoint_of == 0) to.name = from.name;  // no call binds an adjoint, whose name is its let's
     to.type = from.type;
     to.rank = from.rank;
     for (int axis = 0; axis < from.rank; ++axis) to.extents[axis] = from.extents[axis];
