@@ -2,11 +2,8 @@
 // Copyright the leibniz authors
 #pragma once
 
-#include <leibniz/kernel/kernel.hpp>
-
-#include <cstddef>
-#include <span>
-#include <type_traits>
+#include <leibniz/nn/normalize.hpp>
+#include <leibniz/nn/row.hpp>
 
 namespace leibniz::nn {
 
@@ -42,35 +39,28 @@ struct layer_norm {
 /// The definition from which both passes are derived.
 namespace layer_norm_definition {
 
-inline constexpr auto N = extent<"N">;
-inline constexpr auto i = index_var<"i">(N);
-inline constexpr auto j = index_var<"j">(N);
-inline constexpr auto k = index_var<"k">(N);
-inline constexpr auto x = tensor<"x">(N);
+using namespace row;  // NOLINT(google-build-using-namespace): the symbols of this definition
+
 inline constexpr auto gamma = tensor<"gamma">(N);
 inline constexpr auto beta = tensor<"beta">(N);
 inline constexpr auto eps = scalar<"eps">;
 
-inline constexpr auto mean = let<"mean">(sum(k, x[k]) / N);
-inline constexpr auto rstd = let<"rstd">(1_c / sqrt(sum(k, pow<2>(x[k] - mean)) / N + eps));
-inline constexpr auto normal = let<"normal">(i, (x[i] - mean) * rstd);
-inline constexpr auto y = let<"y">(i, gamma[i] * normal[i] + beta[i]);
+inline constexpr auto normal = define::normalize<"normal">(over(i), x[i], eps);
+inline constexpr auto mean = normal.mean;
+inline constexpr auto rstd = normal.rstd;
+inline constexpr auto y = let<"y">(i, gamma[i] * normal.y[i] + beta[i]);
 
-inline constexpr auto g = tensor<"g">(N);
-inline constexpr auto out = tensor<"out">(N);
 inline constexpr auto kept_mean = scalar<"kept_mean">;
 inline constexpr auto kept_rstd = scalar<"kept_rstd">;
-inline constexpr auto dx = tensor<"dx">(N);
 inline constexpr auto dgamma = tensor<"dgamma">(N);
 inline constexpr auto dbeta = tensor<"dbeta">(N);
 
 template <class Number, std::size_t Size>
-inline constexpr auto forward = kernel<Number>(N = std::integral_constant<long long, Size>{}, out[i] = y[i],
-                                               kept_mean = mean, kept_rstd = rstd);
+inline constexpr auto forward = kernel<Number>(N = length<Size>, out[i] = y[i], kept_mean = mean,
+                                               kept_rstd = rstd);
 
 template <class Number, std::size_t Size>
-inline constexpr auto backward = kernel<Number>(N = std::integral_constant<long long, Size>{},
-                                                dx[j] = vjp(g[i], y[i], x[j]),
+inline constexpr auto backward = kernel<Number>(N = length<Size>, dx[j] = vjp(g[i], y[i], x[j]),
                                                 dgamma[j] += vjp(g[i], y[i], gamma[j]),
                                                 dbeta[j] += vjp(g[i], y[i], beta[j]));
 
