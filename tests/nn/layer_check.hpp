@@ -5,12 +5,12 @@
 #include <leibniz/oracle/describe.hpp>
 #include <leibniz/oracle/gradcheck.hpp>
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
 #include <limits>
 #include <random>
+#include <source_location>
 #include <span>
 
 #include "catch.hpp"
@@ -88,6 +88,7 @@ std::array<Number, Case::inputs> backward(const std::array<Number, Case::inputs>
 /// the layer's own forward pass, to 1e-7, and the gradient in float against it.
 template <class Case>
 void check(unsigned seed) {
+  INFO(std::source_location::current().function_name());
   std::mt19937 random(seed);
   const auto rounded = random_point<Case>(random);
   const auto point = converted<double>(rounded);
