@@ -77,15 +77,14 @@ namespace define {
 /// - y, a(t, f) = sum of a_weight(t, u) v(u, f) over u.
 /// What they have in common besides d they keep: with q(t, h, d), k(u, h, d) and v(u, h, f) each head h has scores of its
 /// own, and y is a(t, h, f).
-template <fixed_string Name, Index... Over, Element Query, Element Key, Element Value>
+template <fixed_string Name, Index... Over, class Query, class Key, class Value>
 constexpr auto attention(const over_indices<Over...>&, const Query&, const Key&, const Value&) {
   using list = detail::index_list<Over...>;
-  detail::check_over<list, Query>();
-  detail::check_over<list, Key>();
-  constexpr bool rows = detail::without<detail::indices_of<Key>, detail::indices_of<Query>>::size > 0;
-  static_assert(rows,
-                "leibniz: the keys of an attention have an index that the queries lack, for their rows");
-  return detail::attention_lets<Name, list, Query, Key, Value>{};
+  if constexpr (detail::have_indices<list, Query, Key>() && detail::are_elements<Value>()) {
+    constexpr bool rows = detail::without<detail::indices_of<Key>, detail::indices_of<Query>>::size > 0;
+    static_assert(rows, "leibniz: the keys of an attention lack an index of their own, for their rows");
+    if constexpr (rows) return detail::attention_lets<Name, list, Query, Key, Value>{};
+  }
 }
 
 }  // namespace define

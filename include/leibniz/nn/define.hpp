@@ -89,10 +89,22 @@ constexpr auto max_over(index_list<Indices...>, const Body& body) {
   return max(Indices{}..., body);
 }
 
-template <class Over, class X>
-constexpr void check_over() {
-  constexpr bool inside = without<Over, indices_of<X>>::size == 0;
-  static_assert(inside, "leibniz: a layer is taken over an index that its argument does not have");
+/// What layers are made of; the mistakes of a call in words.
+template <class... Parts>
+constexpr bool are_elements() {
+  constexpr bool elements = (element_parts<Parts>::is_element && ...);
+  static_assert(elements,
+                "leibniz: a layer is made of elements such as x[i]; name another expression with let first");
+  return elements;
+}
+template <class Over, class... Parts>
+constexpr bool have_indices() {
+  if constexpr (are_elements<Parts...>()) {
+    constexpr bool inside = ((without<Over, indices_of<Parts>>::size == 0) && ...);
+    static_assert(inside, "leibniz: a layer is taken over an index that its argument does not have");
+    return inside;
+  }
+  return false;
 }
 
 }  // namespace detail
@@ -105,12 +117,6 @@ constexpr void check_over() {
 ///
 /// Lets behind the one that is named get its name and a suffix, as p_top. A let's type holds the names of those that it
 /// is made of once, so chains of layers stay short to the compiler.
-namespace define {
-
-/// What layers are made of: an element of a tensor or a let. Name a compound expression with let first.
-template <class Type>
-concept Element = detail::element_parts<std::remove_cvref_t<Type>>::is_element;
-
-}  // namespace define
+namespace define {}
 
 }  // namespace leibniz::nn

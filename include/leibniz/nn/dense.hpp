@@ -53,8 +53,10 @@ template <fixed_string Name, class Over, class W, class X, class Bias>
 struct dense_let
     : definition_over<Name, product_indices<Over, W, X>, decltype(sum_over(Over{}, W{} * X{}) + Bias{})> {};
 template <class W, class X>
-constexpr void check_product() {
-  static_assert(shared<W, X>::size > 0, "leibniz: a weight and what it is multiplied with share no index");
+constexpr bool are_factors() {
+  constexpr bool factors = shared<W, X>::size > 0;
+  static_assert(factors, "leibniz: a weight and what it is multiplied with share no index");
+  return factors;
 }
 template <fixed_string Name, class X, class Branch>
 struct residual_let : definition_over<Name, indices_of<X>, decltype(X{} + Branch{})> {};
@@ -65,23 +67,31 @@ namespace define {
 
 /// dense<"u">(W(h, i), x[i]): u[h], the sum over all indices that both have. dense<"q">(W(d, e), x(t, e)): q(t, d), the
 /// indices of x first.
-template <fixed_string Name, Element Weight, Element X>
+template <fixed_string Name, class Weight, class X>
 constexpr auto dense(const Weight&, const X&) {
-  detail::check_product<Weight, X>();
-  return let<detail::product_let<Name, detail::shared<Weight, X>, Weight, X>>();
+  if constexpr (detail::are_elements<Weight, X>()) {
+    if constexpr (detail::are_factors<Weight, X>()) {
+      return let<detail::product_let<Name, detail::shared<Weight, X>, Weight, X>>();
+    }
+  }
 }
 
 /// dense<"u">(W(h, i), x[i], b[h]): the same plus a bias.
-template <fixed_string Name, Element Weight, Element X, Element Bias>
+template <fixed_string Name, class Weight, class X, class Bias>
 constexpr auto dense(const Weight&, const X&, const Bias&) {
-  detail::check_product<Weight, X>();
-  return let<detail::dense_let<Name, detail::shared<Weight, X>, Weight, X, Bias>>();
+  if constexpr (detail::are_elements<Weight, X, Bias>()) {
+    if constexpr (detail::are_factors<Weight, X>()) {
+      return let<detail::dense_let<Name, detail::shared<Weight, X>, Weight, X, Bias>>();
+    }
+  }
 }
 
 /// residual<"r">(x[i], f[i]): r[i] = x[i] + f[i].
-template <fixed_string Name, Element X, Element Branch>
+template <fixed_string Name, class X, class Branch>
 constexpr auto residual(const X&, const Branch&) {
-  return let<detail::residual_let<Name, X, Branch>>();
+  if constexpr (detail::are_elements<X, Branch>()) {
+    return let<detail::residual_let<Name, X, Branch>>();
+  }
 }
 
 }  // namespace define

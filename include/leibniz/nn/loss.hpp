@@ -68,19 +68,21 @@ namespace define {
 
 /// cross_entropy<"loss">(over(o), s[o], target[o]) of scores s: lets y, the loss, top and total (loss_top, loss_total);
 /// with further indices, as in s(b, o), a loss for each.
-template <fixed_string Name, Index... Over, Element X, Element Target>
+template <fixed_string Name, Index... Over, class X, class Target>
 constexpr auto cross_entropy(const over_indices<Over...>&, const X&, const Target&) {
   using list = detail::index_list<Over...>;
-  detail::check_over<list, X>();
-  return detail::softmax_lets<detail::cross_entropy_let<Name, list, X, Target>, Name, list, X>{};
+  if constexpr (detail::have_indices<list, X, Target>()) {
+    return detail::softmax_lets<detail::cross_entropy_let<Name, list, X, Target>, Name, list, X>{};
+  }
 }
 
 /// mse<"loss">(over(i), y[i], target[i]): a let, the mean of the squared differences.
-template <fixed_string Name, Index... Over, Element Y, Element Target>
+template <fixed_string Name, Index... Over, class Y, class Target>
 constexpr auto mse(const over_indices<Over...>&, const Y&, const Target&) {
   using list = detail::index_list<Over...>;
-  detail::check_over<list, Y>();
-  return let<detail::mse_let<Name, list, Y, Target>>();
+  if constexpr (detail::have_indices<list, Y, Target>()) {
+    return let<detail::mse_let<Name, list, Y, Target>>();
+  }
 }
 
 }  // namespace define

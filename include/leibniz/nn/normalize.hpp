@@ -17,12 +17,12 @@ namespace define {
 ///
 /// Layer Normalization takes the axis of the features, batch normalization that of the rows; what comes after, as in
 /// gamma[i] n[i] + beta[i], is written by the user. eps is a scalar or a number such as 0.00001_c.
-template <fixed_string Name, Index... Over, Element X, class Eps>
+template <fixed_string Name, Index... Over, class X, class Eps>
 constexpr auto normalize(const over_indices<Over...>&, const X&, const Eps&);
 
 /// rms_normalize<"n">(over(i), x[i], eps): rstd, n_rstd = 1 / sqrt(mean of x^2 + eps), and y, n[i] = x[i] n_rstd.
 /// (Zhang and Sennrich, Root Mean Square Layer Normalization, 2019.)
-template <fixed_string Name, Index... Over, Element X, class Eps>
+template <fixed_string Name, Index... Over, class X, class Eps>
 constexpr auto rms_normalize(const over_indices<Over...>&, const X&, const Eps&);
 
 }  // namespace define
@@ -30,6 +30,12 @@ constexpr auto rms_normalize(const over_indices<Over...>&, const X&, const Eps&)
 // ---------------------------------------------------------------------------------------------------------
 
 namespace detail {
+
+template <class Eps>
+constexpr bool is_eps() {
+  static_assert(Expression<Eps>, "leibniz: eps is a scalar or an exact number such as 0.00001_c");
+  return Expression<Eps>;
+}
 
 template <fixed_string Name, class Over, class X>
 struct mean_let : definition_over<joined<Name, "_mean">(), without<indices_of<X>, Over>,
@@ -79,18 +85,20 @@ struct rms_normalize_lets {
 
 namespace define {
 
-template <fixed_string Name, Index... Over, Element X, class Eps>
+template <fixed_string Name, Index... Over, class X, class Eps>
 constexpr auto normalize(const over_indices<Over...>&, const X&, const Eps&) {
   using list = detail::index_list<Over...>;
-  detail::check_over<list, X>();
-  return detail::normalize_lets<Name, list, X, Eps>{};
+  if constexpr (detail::have_indices<list, X>() && detail::is_eps<Eps>()) {
+    return detail::normalize_lets<Name, list, X, Eps>{};
+  }
 }
 
-template <fixed_string Name, Index... Over, Element X, class Eps>
+template <fixed_string Name, Index... Over, class X, class Eps>
 constexpr auto rms_normalize(const over_indices<Over...>&, const X&, const Eps&) {
   using list = detail::index_list<Over...>;
-  detail::check_over<list, X>();
-  return detail::rms_normalize_lets<Name, list, X, Eps>{};
+  if constexpr (detail::have_indices<list, X>() && detail::is_eps<Eps>()) {
+    return detail::rms_normalize_lets<Name, list, X, Eps>{};
+  }
 }
 
 }  // namespace define

@@ -78,19 +78,19 @@ struct softmax_lets {
 namespace define {
 
 /// softmax<"p">(over(o), s[o]): a let p[o]. softmax<"w">(over(u), s(t, u)): w(t, u), for each t by itself.
-template <fixed_string Name, Index... Over, Element X>
+template <fixed_string Name, Index... Over, class X>
 constexpr auto softmax(const over_indices<Over...>&, const X&) {
   using list = detail::index_list<Over...>;
-  detail::check_over<list, X>();
-  return let<detail::softmax_let<Name, list, X>>();
+  if constexpr (detail::have_indices<list, X>()) return let<detail::softmax_let<Name, list, X>>();
 }
 
 /// log_softmax<"q">(over(o), s[o]): lets y (named q), top (q_top), the maximum, and total (q_total).
-template <fixed_string Name, Index... Over, Element X>
+template <fixed_string Name, Index... Over, class X>
 constexpr auto log_softmax(const over_indices<Over...>&, const X&) {
   using list = detail::index_list<Over...>;
-  detail::check_over<list, X>();
-  return detail::softmax_lets<detail::log_softmax_let<Name, list, X>, Name, list, X>{};
+  if constexpr (detail::have_indices<list, X>()) {
+    return detail::softmax_lets<detail::log_softmax_let<Name, list, X>, Name, list, X>{};
+  }
 }
 
 }  // namespace define
