@@ -50,7 +50,7 @@ TEST_CASE("a label is the one-hot target, and -100 is ignored", "[nn]") {
   loss::statistics kept{}, kept_label{};
   std::array<double, 4> d{}, d_label{};
   const double one = loss::forward(scores, std::array<double, 4>{0, 0, 1, 0}, kept);
-  CHECK(loss::forward(scores, 2, kept_label) == one);
+  CHECK(loss::forward(scores, 2, kept_label) == Approx(one).epsilon(1e-15));
   CHECK(kept_label.total == kept.total);
   loss::backward(scores, std::array<double, 4>{0, 0, 1, 0}, 0.5, kept, d);
   loss::backward(scores, 2, 0.5, kept, d_label);
@@ -58,6 +58,20 @@ TEST_CASE("a label is the one-hot target, and -100 is ignored", "[nn]") {
   CHECK(loss::forward(scores, -100, kept) == 0);
   loss::backward(scores, -100, 0.5, kept, d);
   CHECK(d == std::array<double, 4>{});
+}
+
+TEST_CASE("a class that is impossible has the probability 0", "[nn]") {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  const std::array<double, 3> scores{1, -infinity, 1};
+  std::array<double, 3> p{}, dx{};
+  nn::softmax<double, 3>::forward(scores, p);
+  CHECK(p == std::array{0.5, 0.0, 0.5});
+  using loss = nn::cross_entropy<double, 3>;
+  loss::statistics kept{};
+  CHECK(loss::forward(scores, 0, kept) == Approx(std::log(2.0)));
+  loss::backward(scores, 0, 1, kept, dx);
+  CHECK(dx == std::array{-0.5, 0.0, 0.5});
+  CHECK(loss::forward(scores, 1, kept) == infinity);
 }
 
 #if defined(__unix__)

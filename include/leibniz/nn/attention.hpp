@@ -38,8 +38,8 @@ struct self_attention {
   static constexpr void forward(input x, weights wq, weights wk, weights wv, weights wo, output y,
                                 statistics& kept);
 
-  /// From g = dF/dy and what forward kept of the same x: writes dx = dF/dx, and adds the weights' gradients to dwq, dwk,
-  /// dwv and dwo.
+  /// From g = dF/dy and what forward kept of the same x: writes dx = dF/dx, and adds the weights' gradients to dwq,
+  /// dwk, dwv and dwo.
   static constexpr void backward(input x, weights wq, weights wk, weights wv, weights wo, input g,
                                  const statistics& kept, output dx, weights_output dwq, weights_output dwk,
                                  weights_output dwv, weights_output dwo);
@@ -75,8 +75,8 @@ namespace define {
 /// - score, a_score(t, u) = sum of q(t, d) k(u, d) over d, divided by sqrt(d's extent),
 /// - weight, a_weight(t, u), its softmax over u, and
 /// - y, a(t, f) = sum of a_weight(t, u) v(u, f) over u.
-/// What they have in common besides d they keep: with q(t, h, d), k(u, h, d) and v(u, h, f) each head h has scores of its
-/// own, and y is a(t, h, f).
+/// What they have in common besides d they keep: with q(t, h, d), k(u, h, d) and v(u, h, f) each head h has scores of
+/// its own, and y is a(t, h, f).
 template <fixed_string Name, Index... Over, class Query, class Key, class Value>
 constexpr auto attention(const over_indices<Over...>&, const Query&, const Key&, const Value&) {
   using list = detail::index_list<Over...>;

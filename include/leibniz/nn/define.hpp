@@ -10,7 +10,7 @@ namespace leibniz::nn {
 template <Index... Indices>
 struct over_indices {};
 
-/// over(h), over(d, p): the indices that a layer takes together; for each value of its other indices it works by itself.
+/// over(h), over(d, p): the indices that a layer takes together; for each value of the others it works by itself.
 template <Index... Indices>
 requires(sizeof...(Indices) > 0) constexpr auto over(const Indices&...) { return over_indices<Indices...>{}; }
 

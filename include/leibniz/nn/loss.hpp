@@ -10,8 +10,8 @@ namespace leibniz::nn {
 ///
 ///     loss = - sum over i of target[i] log(exp(scores[i]) / sum exp(scores[k])),
 ///
-/// computed with the maximum taken out, so large scores do not overflow. A target is a distribution over the classes (its
-/// sum may be other than 1), or the number of the right class. For the mean of a batch divide g by its rows.
+/// computed with the maximum taken out, so large scores do not overflow. A target is a distribution over the classes
+/// (its sum may be other than 1), or the number of the right class. For the mean of a batch divide g by its rows.
 ///
 /// Static functions without state; they allocate nothing and also run in constant expressions. Outputs overlap no
 /// other argument.
@@ -28,7 +28,7 @@ struct cross_entropy {
   };
 
   /// Returns the loss and writes kept. A label below 0 or from Classes on stops the program; -100 is ignored, as in
-  /// PyTorch: loss and gradient are 0. With a label a one-hot target lies in the stack frame.
+  /// PyTorch: loss and gradient are 0. For a label the backward pass puts a one-hot target into the stack frame.
   static constexpr Number forward(input scores, input target, statistics& kept);
   static constexpr Number forward(input scores, int label, statistics& kept);
 
@@ -107,6 +107,9 @@ template <class Number, std::size_t Size>
 inline constexpr auto forward = kernel<Number>(N = length<Size>, value = loss, kept_top = top,
                                                kept_total = total);
 template <class Number, std::size_t Size>
+inline constexpr auto logarithm = kernel<Number>(N = length<Size>, value = log(total), kept_top = top,
+                                                 kept_total = total);
+template <class Number, std::size_t Size>
 inline constexpr auto backward = kernel<Number>(N = length<Size>, dx[j] = weight * diff(loss, x[j]));
 
 }  // namespace cross_entropy_definition
@@ -116,15 +119,13 @@ namespace detail {
 /// A broken precondition.
 [[noreturn]] inline void no_such_class() { __builtin_trap(); }
 
-template <class Number, std::size_t Classes>
-struct one_hot {
-  Number numbers[Classes]{};
-  explicit constexpr one_hot(int label) {
-    if (label == -100) return;
-    if (label < 0 || static_cast<std::size_t>(label) >= Classes) no_such_class();
-    numbers[label] = 1;
-  }
-};
+/// False for the label that PyTorch ignores.
+template <std::size_t Classes>
+constexpr bool is_class(int label) {
+  if (label == -100) return false;
+  if (label < 0 || static_cast<std::size_t>(label) >= Classes) no_such_class();
+  return true;
+}
 
 }  // namespace detail
 
@@ -139,8 +140,12 @@ constexpr Number cross_entropy<Number, Classes>::forward(input scores, input tar
 
 template <class Number, std::size_t Classes>
 constexpr Number cross_entropy<Number, Classes>::forward(input scores, int label, statistics& kept) {
-  const detail::one_hot<Number, Classes> target(label);
-  return forward(scores, target.numbers, kept);
+  namespace of = cross_entropy_definition;
+  Number log_total{};
+  of::logarithm<Number, Classes>(of::x = scores, of::value = log_total, of::kept_top = kept.top,
+                                 of::kept_total = kept.total);
+  // The one term of the sum that a one-hot target leaves: 0 times the loss of an impossible class is not 0.
+  return detail::is_class<Classes>(label) ? log_total - (scores[label] - kept.top) : 0;
 }
 
 template <class Number, std::size_t Classes>
@@ -154,8 +159,9 @@ constexpr void cross_entropy<Number, Classes>::backward(input scores, input targ
 template <class Number, std::size_t Classes>
 constexpr void cross_entropy<Number, Classes>::backward(input scores, int label, Number g,
                                                         const statistics& kept, output dscores) {
-  const detail::one_hot<Number, Classes> target(label);
-  backward(scores, target.numbers, g, kept, dscores);
+  Number target[Classes]{};
+  if (detail::is_class<Classes>(label)) target[label] = 1;
+  backward(scores, target, g, kept, dscores);
 }
 
 namespace mse_definition {

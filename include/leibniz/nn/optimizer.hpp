@@ -36,7 +36,7 @@ struct sgd {
 };
 
 /// Adam with bias correction (Kingma and Ba, Adam: A Method for Stochastic Optimization, 2015), as PyTorch's Adam. One
-/// object for each parameter tensor; it is all the memory there is. Settings are those of PyTorch and have its defaults.
+/// object for each parameter tensor; it is all the memory there is. Settings have PyTorch's defaults.
 ///
 /// They are doubles, and so are the two bias corrections, which are worked out once a step: in float 1 - 0.999 has
 /// lost four digits. The loop over the parameters computes in Number.
