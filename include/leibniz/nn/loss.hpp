@@ -53,11 +53,12 @@ struct mse {
 
 namespace detail {
 
+/// Written so that no sum has a score and its maximum as terms among others: their difference is exact, and goes first.
 template <fixed_string Name, class Over, class X, class Target>
-struct cross_entropy_let
-    : definition_over<Name, without<indices_of<X>, Over>,
-                      decltype(sum_over(
-                          Over{}, Target{} * (log(total<Name, Over, X>()) - shifted<Name, Over, X>())))> {};
+struct cross_entropy_let : definition_over<Name, without<indices_of<X>, Over>,
+                                           decltype(log(total<Name, Over, X>()) * sum_over(Over{}, Target{}) -
+                                                    sum_over(Over{}, Target{} * shifted<Name, Over, X>()))> {
+};
 template <fixed_string Name, class Over, class Y, class Target>
 struct mse_let : definition_over<Name, without<indices_of<Y>, Over>,
                                  decltype(mean_over(Over{}, pow<2>(Y{} - Target{})))> {};
