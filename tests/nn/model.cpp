@@ -54,7 +54,8 @@ struct parameters {
 
 struct classifier {
   parameters p, d;
-  nn::adam<float, 16> for_W1, for_W2;
+  nn::adam<float, 16> for_W1;
+  nn::adam<float, 16> for_W2;
   nn::adam<float, 8> for_b1;
   nn::adam<float, 2> for_b2;
 
