@@ -126,6 +126,37 @@ TEST_CASE("batch normalization keeps running statistics as PyTorch does", "[nn]"
   CHECK(y[1] == Approx(1 - 2 * 10 / std::sqrt(55.5)));
 }
 
+TEST_CASE("relu at its kink, at NaN, and from its output", "[nn]") {
+  constexpr float nan = std::numeric_limits<float>::quiet_NaN();
+  using layer = nn::relu<float, 4>;
+  const std::array<float, 4> x{-1, 0, 2, nan}, g{3, 5, 7, 11};
+  std::array<float, 4> y{}, dx{}, dx_from_y{};
+  layer::forward(x, y);
+  CHECK(std::array{y[0], y[1], y[2]} == std::array{0.0f, 0.0f, 2.0f});
+  CHECK(std::isnan(y[3]));
+  layer::backward(x, g, dx);
+  layer::backward(y, g, dx_from_y);
+  CHECK(std::array{dx[0], dx[1], dx[2]} == std::array{0.0f, 0.0f, 7.0f});
+  CHECK(dx == dx_from_y);
+}
+
+struct cube_curve {
+  template <leibniz::Expression X>
+  static constexpr auto of(const X& x) {
+    return leibniz::pow<3>(x);
+  }
+};
+
+TEST_CASE("an activation of one's own", "[nn]") {
+  using layer = nn::activation<cube_curve, double, 2>;
+  const std::array<double, 2> x{2, -3};
+  std::array<double, 2> y{}, dx{};
+  layer::forward(x, y);
+  layer::backward(x, std::array{1.0, 0.5}, dx);
+  CHECK(y == std::array{8.0, -27.0});
+  CHECK(dx == std::array{12.0, 13.5});
+}
+
 TEST_CASE("inputs may be one buffer", "[nn]") {
   const std::array<double, 4> x{1, -2, 3, 5}, copy = x;
   std::array<double, 4> y{}, y_of_copy{}, dx{}, dx_of_copy{}, dgamma{}, dgamma_of_copy{};

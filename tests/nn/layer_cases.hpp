@@ -273,6 +273,14 @@ struct gelu : by_input<nn::gelu, Size> {
   }
 };
 
+template <size_t Size>
+struct relu : by_input<nn::relu, Size> {
+  static constexpr double kink = 0.25;
+  static void reference(const real* p, real* y) {
+    for (size_t k = 0; k < Size; ++k) y[k] = p[k] > 0 ? p[k] : 0;
+  }
+};
+
 /// A target that is one number for each class; the same for all points.
 template <class Number, size_t Size>
 std::array<Number, Size> target() {

@@ -16,8 +16,8 @@ void check_rows(unsigned seed) {
 TEST_CASE("layers of a row", "[nn]") {
   check_rows<layer_cases::residual, layer_cases::layer_norm, layer_cases::rms_norm, layer_cases::softmax,
              layer_cases::log_softmax, layer_cases::tanh, layer_cases::sigmoid, layer_cases::silu,
-             layer_cases::gelu, layer_cases::cross_entropy, layer_cases::cross_entropy_of_label,
-             layer_cases::mse>(11);
+             layer_cases::gelu, layer_cases::relu, layer_cases::cross_entropy,
+             layer_cases::cross_entropy_of_label, layer_cases::mse>(11);
 }
 
 TEST_CASE("dense", "[nn]") {

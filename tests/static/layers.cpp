@@ -125,6 +125,9 @@ namespace of = nn::activation_definition;
 static_assert(proved(diff(y<nn::tanh_curve>[of::i], of::x[of::j]) ==
                      delta(of::i, of::j) * (1_c - pow<2>(y<nn::tanh_curve>[of::i]))));
 static_assert(text(vjp(of::g[of::i], y<nn::sigmoid_curve>[of::i], of::x[of::j])) == "g[j]*y[j]*(1 - y[j])");
+static_assert(proved(vjp(of::g[of::i], y<nn::relu_curve>[of::i], of::x[of::j]) ==
+                     of::g[of::j] * step(of::x[of::j])));
+static_assert(refuted(vjp(of::g[of::i], y<nn::relu_curve>[of::i], of::x[of::j]) == of::g[of::j]));
 }  // namespace activations
 
 }  // namespace

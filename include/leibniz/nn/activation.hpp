@@ -21,7 +21,7 @@ struct activation_by_output {
   static constexpr void backward(input y, input g, output dx);
 };
 
-/// The same for a function whose derivative needs x.
+/// The same for a function whose derivative needs x. A function of your own is a struct as relu_curve is.
 template <class Curve, class Number, std::size_t Size>
 struct activation {
   using input = std::span<const Number, Size>;
@@ -47,13 +47,20 @@ struct sigmoid_curve {
 struct silu_curve {
   template <Expression X>
   static constexpr auto of(const X& x) {
-    return x * leibniz::sigmoid(x);
+    return leibniz::silu(x);
   }
 };
 struct gelu_curve {
   template <Expression X>
   static constexpr auto of(const X& x) {
-    return x * (1_c + erf(x / leibniz::sqrt(2_c))) / 2_c;
+    return leibniz::gelu(x);
+  }
+};
+
+struct relu_curve {
+  template <Expression X>
+  static constexpr auto of(const X& x) {
+    return leibniz::relu(x);
   }
 };
 
@@ -69,6 +76,9 @@ using silu = activation<silu_curve, Number, Size>;
 /// x (1 + erf(x / sqrt(2))) / 2, PyTorch's GELU with approximate='none'; backward(x, g, dx)
 template <class Number, std::size_t Size>
 using gelu = activation<gelu_curve, Number, Size>;
+/// max(x, 0), with derivative 0 at 0; backward(x, g, dx), and as y is positive where x is, also backward(y, g, dx)
+template <class Number, std::size_t Size>
+using relu = activation<relu_curve, Number, Size>;
 
 // ---------------------------------------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ TEST_CASE("tanh") { check_sizes<layer_cases::tanh>(); }
 TEST_CASE("sigmoid") { check_sizes<layer_cases::sigmoid>(); }
 TEST_CASE("silu") { check_sizes<layer_cases::silu>(); }
 TEST_CASE("gelu") { check_sizes<layer_cases::gelu>(); }
+TEST_CASE("relu") { check_sizes<layer_cases::relu>(); }
 TEST_CASE("cross_entropy") { check_sizes<layer_cases::cross_entropy>(); }
 TEST_CASE("cross_entropy of a label") { check_sizes<layer_cases::cross_entropy_of_label>(); }
 TEST_CASE("mse") { check_sizes<layer_cases::mse>(); }
