@@ -46,6 +46,17 @@ constexpr auto train =
                   dW1(h, i) += gradient(loss.y, W1(h, i)), db1[h] += gradient(loss.y, b1[h]),
                   dW2(o, h) += gradient(loss.y, W2(o, h)), db2[o] += gradient(loss.y, b2[o]));
 
+// The same cut in two: the second half takes the output of the first as a tensor and gives its gradient.
+constexpr auto v_in = tensor<"v_in">(H);
+constexpr auto dv = tensor<"dv">(H);
+constexpr auto s_cut = define::dense<"s_cut">(W2(o, h), v_in[h], b2[o]);
+constexpr auto loss_cut = define::cross_entropy<"loss_cut">(over(o), s_cut[o], target[o]);
+constexpr auto second = kernel<float>(H = 8_c, O = 2_c, dv[h] = gradient(loss_cut.y, v_in[h]));
+constexpr auto through = let<"through">(sum(h, dv[h] * v[h]));
+constexpr auto v_out = tensor<"v_out">(H);
+constexpr auto forward = kernel<float>(I = 2_c, H = 8_c, v_out[h] = v[h]);
+constexpr auto first = kernel<float>(I = 2_c, H = 8_c, dW1(h, i) += gradient(through, W1(h, i)));
+
 struct parameters {
   std::array<float, 16> W1{}, W2{};
   std::array<float, 8> b1{};
@@ -160,6 +171,18 @@ TEST_CASE("the kernel's gradient is that of the loss", "[nn]") {
   const auto report = oracle::gradcheck(of_weights, slopes, first, {.atol = 1e-9, .rtol = 1e-7});
   INFO(oracle::describe(report).c_str());
   CHECK(report.ok);
+}
+
+TEST_CASE("a model cut in two has the gradients of the whole", "[nn]") {
+  using namespace by_lets;
+  classifier model{.p = start(), .d = {}, .for_W1 = {}, .for_W2 = {}, .for_b1 = {}, .for_b2 = {}};
+  model.learn(corners[1], one_hot[1]);
+  std::array<float, 8> middle{}, cotangent{};
+  std::array<float, 16> slopes{};
+  forward(x = corners[1], W1 = model.p.W1, b1 = model.p.b1, v_out = middle);
+  second(v_in = middle, W2 = model.p.W2, b2 = model.p.b2, target = one_hot[1], dv = cotangent);
+  first(x = corners[1], W1 = model.p.W1, b1 = model.p.b1, dv = cotangent, dW1 = slopes);
+  for (std::size_t k = 0; k < 16; ++k) CHECK(slopes[k] == Approx(model.d.W1[k]).margin(1e-5));
 }
 
 TEST_CASE("the model learns exclusive or", "[nn]") {

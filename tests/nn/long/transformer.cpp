@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Copyright the leibniz authors
-// A transformer block with two heads under a classifier. As one definition it is more than one constant evaluation may do,
-// so it is cut in two (docs/layers.md): the second half takes r as a tensor and gives dr, the first half takes dr.
+// A transformer block with two heads under a classifier, its training step one kernel.
 #include <leibniz/leibniz.hpp>
 #include <leibniz/nn/nn.hpp>
 #include <leibniz/oracle/describe.hpp>
@@ -45,47 +44,39 @@ constexpr auto a = define::attention<"a">(over(d), q(t, h, d), k(u, h, d), v(u, 
 constexpr auto z = define::dense<"z">(Wo(e, h, d), a.y(t, h, d));
 constexpr auto r = define::residual<"r">(x(t, e), z(t, e));
 
-constexpr auto r_in = tensor<"r_in">(T, E);
 constexpr auto W1 = tensor<"W1">(F, E);
 constexpr auto b1 = tensor<"b1">(F);
 constexpr auto W2 = tensor<"W2">(E, F);
 constexpr auto W3 = tensor<"W3">(O, E);
 constexpr auto target = tensor<"target">(O);
-constexpr auto n2 = define::normalize<"n2">(over(e), r_in(t, e), 0.00001_c);
+constexpr auto n2 = define::normalize<"n2">(over(e), r(t, e), 0.00001_c);
 constexpr auto m = define::dense<"m">(W1(f, e), n2.y(t, e), b1[f]);
 struct act_def : definition<"act", t, f, m(t, f) * sigmoid(m(t, f))> {};
 constexpr auto act = let<act_def>();
 constexpr auto w = define::dense<"w">(W2(e, f), act(t, f));
-constexpr auto r2 = define::residual<"r2">(r_in(t, e), w(t, e));
+constexpr auto r2 = define::residual<"r2">(r(t, e), w(t, e));
 struct pool_def : definition<"pool", e, mean(t, r2(t, e))> {};
 constexpr auto pool = let<pool_def>();
 constexpr auto s = define::dense<"s">(W3(o, e), pool[e]);
 constexpr auto loss = define::cross_entropy<"loss">(over(o), s[o], target[o]);
 
 constexpr auto value = scalar<"value">;
-constexpr auto dr = tensor<"dr">(T, E);
-constexpr auto dW1 = tensor<"dW1">(F, E);
-constexpr auto db1 = tensor<"db1">(F);
-constexpr auto dW2 = tensor<"dW2">(E, F);
-constexpr auto dW3 = tensor<"dW3">(O, E);
-constexpr auto second = kernel<double>(
-    T = 4_c, E = 6_c, F = 8_c, O = 3_c, value = loss.y, dr(t, e) = gradient(loss.y, r_in(t, e)),
-    dW1(f, e) = gradient(loss.y, W1(f, e)), db1[f] = gradient(loss.y, b1[f]),
-    dW2(e, f) = gradient(loss.y, W2(e, f)), dW3(o, e) = gradient(loss.y, W3(o, e)));
-
-struct first_loss_def : definition<"first_loss", sum(t, e, dr(t, e) * r(t, e))> {};
-constexpr auto first_loss = let<first_loss_def>();
-constexpr auto out = tensor<"out">(T, E);
 constexpr auto dx = tensor<"dx">(T, E);
 constexpr auto dWq = tensor<"dWq">(H, D, E);
 constexpr auto dWk = tensor<"dWk">(H, D, E);
 constexpr auto dWv = tensor<"dWv">(H, D, E);
 constexpr auto dWo = tensor<"dWo">(E, H, D);
-constexpr auto forward = kernel<double>(T = 4_c, E = 6_c, H = 2_c, D = 3_c, out(t, e) = r(t, e));
-constexpr auto first = kernel<double>(
-    T = 4_c, E = 6_c, H = 2_c, D = 3_c, dx(t, e) = gradient(first_loss, x(t, e)),
-    dWq(h, d, e) = gradient(first_loss, Wq(h, d, e)), dWk(h, d, e) = gradient(first_loss, Wk(h, d, e)),
-    dWv(h, d, e) = gradient(first_loss, Wv(h, d, e)), dWo(e, h, d) = gradient(first_loss, Wo(e, h, d)));
+constexpr auto dW1 = tensor<"dW1">(F, E);
+constexpr auto db1 = tensor<"db1">(F);
+constexpr auto dW2 = tensor<"dW2">(E, F);
+constexpr auto dW3 = tensor<"dW3">(O, E);
+constexpr auto train =
+    kernel<double>(T = 4_c, E = 6_c, H = 2_c, D = 3_c, F = 8_c, O = 3_c, value = loss.y,
+                   dx(t, e) = gradient(loss.y, x(t, e)), dWq(h, d, e) = gradient(loss.y, Wq(h, d, e)),
+                   dWk(h, d, e) = gradient(loss.y, Wk(h, d, e)), dWv(h, d, e) = gradient(loss.y, Wv(h, d, e)),
+                   dWo(e, h, d) = gradient(loss.y, Wo(e, h, d)), dW1(f, e) = gradient(loss.y, W1(f, e)),
+                   db1[f] = gradient(loss.y, b1[f]), dW2(e, f) = gradient(loss.y, W2(e, f)),
+                   dW3(o, e) = gradient(loss.y, W3(o, e)));
 
 /// x, Wq, Wk, Wv, Wo, W1, b1, W2, W3
 constexpr std::array<std::size_t, 9> sizes{24, 36, 36, 36, 36, 48, 8, 48, 18};
@@ -100,14 +91,11 @@ auto part(Number* all) {
 
 /// The loss; the gradient by everything.
 double step(const double* p, double* g) {
-  std::array<double, 24> rows{}, cotangent{};
   double result = 0;
-  forward(x = part<0>(p), Wq = part<1>(p), Wk = part<2>(p), Wv = part<3>(p), Wo = part<4>(p), out = rows);
-  second(r_in = rows, W1 = part<5>(p), b1 = part<6>(p), W2 = part<7>(p), W3 = part<8>(p),
-         target = std::array{0.0, 1.0, 0.0}, value = result, dr = cotangent, dW1 = part<5>(g),
-         db1 = part<6>(g), dW2 = part<7>(g), dW3 = part<8>(g));
-  first(x = part<0>(p), Wq = part<1>(p), Wk = part<2>(p), Wv = part<3>(p), Wo = part<4>(p), dr = cotangent,
-        dx = part<0>(g), dWq = part<1>(g), dWk = part<2>(g), dWv = part<3>(g), dWo = part<4>(g));
+  train(x = part<0>(p), Wq = part<1>(p), Wk = part<2>(p), Wv = part<3>(p), Wo = part<4>(p), W1 = part<5>(p),
+        b1 = part<6>(p), W2 = part<7>(p), W3 = part<8>(p), target = std::array{0.0, 1.0, 0.0}, value = result,
+        dx = part<0>(g), dWq = part<1>(g), dWk = part<2>(g), dWv = part<3>(g), dWo = part<4>(g),
+        dW1 = part<5>(g), db1 = part<6>(g), dW2 = part<7>(g), dW3 = part<8>(g));
   return result;
 }
 
