@@ -116,11 +116,13 @@ void check_adam(double tolerance) {
 TEST_CASE("sgd takes PyTorch's steps", "[nn]") {
   check_sgd<double>(1e-14);
   check_sgd<float>(1e-5);
+  check_sgd<long double>(1e-17);
 }
 
 TEST_CASE("adam takes PyTorch's steps", "[nn]") {
   check_adam<double>(1e-12);
   check_adam<float>(1e-4);
+  check_adam<long double>(1e-12);
 }
 
 TEST_CASE("the settings have PyTorch's defaults", "[nn]") {

@@ -2,7 +2,7 @@
 // Copyright the leibniz authors
 #pragma once
 
-#include <leibniz/support/math.hpp>
+#include <leibniz/kernel/arithmetic.hpp>
 
 #include <cstddef>
 #include <span>
@@ -75,7 +75,7 @@ struct adam {
       const Number descent = gradient[k] + decay * parameters[k];
       mean[k] = keep1 * mean[k] + add1 * descent;
       square[k] = keep2 * square[k] + add2 * descent * descent;
-      parameters[k] = shrink * parameters[k] - rate * mean[k] / (math::sqrt(square[k]) * scale + eps);
+      parameters[k] = shrink * parameters[k] - rate * mean[k] / (plan::root(square[k]) * scale + eps);
     }
   }
 };
