@@ -3,9 +3,8 @@
 
 // Trains a classifier of handwritten digits, 64 inputs, 32 hidden units, 10 classes, with Layer Normalization in the
 // hidden layer and without it. Every gradient is derived by the compiler from the definition of the loss.
-#include <leibniz/leibniz.hpp>
-
 #include "data.hpp"
+#include "digits_model.hpp"
 
 #include <algorithm>
 #include <array>
@@ -17,69 +16,11 @@
 #include <string>
 #include <vector>
 
-using namespace leibniz;
+using namespace digits;
 
 namespace {
 
 constexpr int inputs = 64, hidden = 32, classes = 10;
-
-// ---- the model -------------------------------------------------------------------------------------------
-
-constexpr auto I = extent<"I">;
-constexpr auto H = extent<"H">;
-constexpr auto C = extent<"C">;
-constexpr auto i = index_var<"i">(I);
-constexpr auto h = index_var<"h">(H);
-constexpr auto c = index_var<"c">(C);
-
-constexpr auto x = tensor<"x">(I);
-constexpr auto target = tensor<"target">(C);  // one-hot
-constexpr auto W1 = tensor<"W1">(H, I);
-constexpr auto W2 = tensor<"W2">(C, H);
-constexpr auto gamma_ = tensor<"gamma">(H);
-constexpr auto beta = tensor<"beta">(H);
-constexpr auto bias = tensor<"bias">(C);
-
-struct u_def : definition<"u", h, sum(i, W1(h, i) * x[i])> {};
-constexpr auto u = let<u_def>();
-struct mu_def : definition<"mu", mean(h, u[h])> {};
-constexpr auto mu = let<mu_def>();
-struct sigma_def : definition<"sigma", sqrt(mean(h, pow<2>(u[h] - mu)) + 0.00001_c)> {};
-constexpr auto sigma = let<sigma_def>();
-struct normed_def : definition<"v", h, tanh(gamma_[h] * (u[h] - mu) / sigma + beta[h])> {};
-struct plain_def : definition<"v", h, tanh(gamma_[h] * u[h] + beta[h])> {};
-
-/// The rest of the model and its training step, for either hidden layer.
-template <class Hidden>
-struct model {
-  static constexpr auto v = let<Hidden>();
-  struct s_def : definition<"s", c, sum(h, W2(c, h) * let<Hidden>()[h]) + bias[c]> {};
-  static constexpr auto s = let<s_def>();
-  struct top_def : definition<"top", max(c, let<s_def>()[c])> {};
-  static constexpr auto top = let<top_def>();
-  struct lse_def : definition<"lse", let<top_def>() + log(sum(c, exp(let<s_def>()[c] - let<top_def>())))> {};
-  static constexpr auto lse = let<lse_def>();
-  struct loss_def : definition<"loss", sum(c, target[c] * (let<lse_def>() - let<s_def>()[c]))> {};
-  static constexpr auto loss = let<loss_def>();
-
-  static constexpr auto dW1 = tensor<"dW1">(H, I);
-  static constexpr auto dW2 = tensor<"dW2">(C, H);
-  static constexpr auto dgamma = tensor<"dgamma">(H);
-  static constexpr auto dbeta = tensor<"dbeta">(H);
-  static constexpr auto dbias = tensor<"dbias">(C);
-  static constexpr auto cost = scalar<"cost">;
-  static constexpr auto scores = tensor<"scores">(C);
-
-  /// Adds the gradients of one row to those of its batch.
-  static constexpr auto step = kernel<float>(I = 64_c, H = 32_c, C = 10_c,            //
-                                             dW1(h, i) += gradient(loss, W1(h, i)),   //
-                                             dW2(c, h) += gradient(loss, W2(c, h)),   //
-                                             dgamma[h] += gradient(loss, gamma_[h]),  //
-                                             dbeta[h] += gradient(loss, beta[h]),     //
-                                             dbias[c] += gradient(loss, bias[c]),     //
-                                             cost = loss);
-  static constexpr auto classify = kernel<float>(I = 64_c, H = 32_c, C = 10_c, scores[c] = s[c], cost = loss);
-};
 
 // ---- parameters, in one block so that an optimiser is one loop ------------------------------------------
 
@@ -155,8 +96,9 @@ epoch test(const parameters& p, std::span<const row> rows) {
   for (const row& r : rows) {
     std::array<float, classes> out{};
     float cost = 0;
-    m::classify(x = r.pixels, target = r.target, W1 = p.w1, W2 = p.w2, gamma_ = p.gamma, beta = p.beta,
-                bias = p.bias, m::scores = out, m::cost = cost);
+    m::template classify<float, inputs, hidden, classes>(x = r.pixels, target = r.target, W1 = p.w1,
+                                                         W2 = p.w2, gamma_ = p.gamma, beta = p.beta,
+                                                         bias = p.bias, m::scores = out, m::cost = cost);
     result.loss += cost / static_cast<double>(rows.size());
     const auto best = std::max_element(out.begin(), out.end()) - out.begin();
     result.accuracy += (best == r.label ? 1.0 : 0.0) / static_cast<double>(rows.size());
@@ -185,9 +127,10 @@ std::vector<epoch> train(const char* name, std::span<const row> training, std::s
       for (std::size_t n = first; n < last; ++n) {
         const row& r = training[order[n]];
         float cost = 0;
-        m::step(x = r.pixels, target = r.target, W1 = p.w1, W2 = p.w2, gamma_ = p.gamma, beta = p.beta,
-                bias = p.bias, m::dW1 = d.w1, m::dW2 = d.w2, m::dgamma = d.gamma, m::dbeta = d.beta,
-                m::dbias = d.bias, m::cost = cost);
+        m::template step<float, inputs, hidden, classes>(
+            x = r.pixels, target = r.target, W1 = p.w1, W2 = p.w2, gamma_ = p.gamma, beta = p.beta,
+            bias = p.bias, m::dW1 = d.w1, m::dW2 = d.w2, m::dgamma = d.gamma, m::dbeta = d.beta,
+            m::dbias = d.bias, m::cost = cost);
         total += cost;
       }
       const float scale = 1.0f / static_cast<float>(last - first);
