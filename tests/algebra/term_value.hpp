@@ -120,15 +120,19 @@ class term_evaluator {
     return no_value;
   }
 
-  /// 0 or 1, or 1 minus such: [false] times anything is 0.
+  /// 0 or 1, 1 minus such, what has such a factor, or a sum of such: [false] times anything is 0.
   bool is_condition(leibniz::algebra::term t) const {
+    using leibniz::algebra::kind;
     const leibniz::algebra::node& n = s_.nodes[t];
-    if (n.type == leibniz::algebra::kind::function) return leibniz::algebra::detail::is_indicator(s_, t);
-    if (n.type != leibniz::algebra::kind::sum) return false;
+    if (n.type == kind::function) return leibniz::algebra::detail::is_indicator(s_, t);
+    if (n.type == kind::reduction) return is_condition(n.first);
+    if (n.type != kind::sum && n.type != kind::product) return false;
+    int conditions = 0, numbers = 0;
     for (int k = n.first; k < n.first + n.count; ++k) {
-      if (s_.slots[k].child != leibniz::algebra::one && !is_condition(s_.slots[k].child)) return false;
+      if (is_condition(s_.slots[k].child)) ++conditions;
+      if (s_.slots[k].child == leibniz::algebra::one) ++numbers;
     }
-    return n.count == 2;
+    return conditions > 0 && (n.type == kind::product || conditions + numbers == n.count);
   }
 
   static estimate number_value(const leibniz::algebra::rational& q) {

@@ -86,6 +86,18 @@ constexpr auto chain = sum(i, g[i] * select(x[i] > 4_c, outer[i] * x[i], 0_c));
 static_assert(evaluate<double>(gradient(chain, x[j]), N = 2_c, x = std::array{4.0, 8.0},
                                g = std::array{1.0, 1.0}) == std::array{0.0, 4.0});
 
+// all terms of a sum turned off
+constexpr auto joint = sum(i, select(g[i] > 0_c, sqrt(a), 0_c)) + a;
+static_assert(evaluate<double>(diff(joint, a), N = 2_c, a = 0, g = std::array{-1.0, 0.0}) == 1);
+static_assert(evaluate<double>(diff(joint, a), N = 2_c, a = 4, g = std::array{-1.0, 2.0}) == 1.25);
+constexpr auto scale = let<"r">(sqrt(a));
+constexpr auto scaled = let<"w">(i, select(x[i] > 0_c, x[i] * scale, 0_c));
+constexpr auto total = sum(i, g[i] * scaled[i]);
+static_assert(evaluate<double>(gradient(total, a), N = 2_c, a = 0, x = std::array{-1.0, 0.0},
+                               g = std::array{1.0, 1.0}) == 0);
+static_assert(evaluate<double>(gradient(total, a), N = 2_c, a = 4, x = std::array{-1.0, 2.0},
+                               g = std::array{1.0, 3.0}) == 1.5);
+
 template <class Number>
 Number value_at(Number at, int which) {
   constexpr auto run = kernel<Number>(N = 1_c, out[i] = relu(x[i]), y[i] = leaky_relu(x[i], 0.5_c));

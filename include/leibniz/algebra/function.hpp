@@ -3,6 +3,7 @@
 #pragma once
 
 #include <leibniz/algebra/functions_of_several.hpp>
+#include <leibniz/algebra/functions_trigonometric.hpp>
 
 namespace leibniz::algebra {
 
@@ -71,12 +72,13 @@ constexpr auto visit_function(function_id id, Visitor visitor) {
 struct function_traits {
   std::string_view name, relation;
   int arity, flat_in;
-  bool symmetric;
+  bool symmetric, finite;
 };
 
 constexpr function_traits traits_of(function_id id) {
   return visit_function(id, [](auto entry) {
-    return function_traits{entry.name, entry.relation, entry.arity, entry.flat_in, entry.symmetric};
+    return function_traits{entry.name,    entry.relation,  entry.arity,
+                           entry.flat_in, entry.symmetric, entry.finite};
   });
 }
 

@@ -44,6 +44,8 @@ struct function_defaults {
   static constexpr int flat_in = 0;
   /// A long double's value is worked out in double.
   static constexpr bool in_double = true;
+  /// Finite where the arguments are.
+  static constexpr bool finite = true;
   /// The arguments are interchangeable.
   static constexpr bool symmetric = false;
   /// How the first argument stands to 0, where that is what decides between the others.
@@ -70,6 +72,7 @@ struct function_defaults {
 
 struct exp_function : function_defaults {
   static constexpr std::string_view name = "exp";
+  static constexpr bool finite = false;
   static constexpr bool positive = true;
   template <class Value>
   static constexpr Value value(const Value& x) {
@@ -92,6 +95,7 @@ struct exp_function : function_defaults {
 
 struct log_function : function_defaults {
   static constexpr std::string_view name = "log";
+  static constexpr bool finite = false;
   static constexpr bool positive = false;
   template <class Value>
   static constexpr Value value(const Value& x) {
@@ -245,6 +249,7 @@ struct stop_gradient_function : function_defaults {
 /// log(1 + u) without loss of digits at small u.
 struct log1p_function : function_defaults {
   static constexpr std::string_view name = "log1p";
+  static constexpr bool finite = false;
   static constexpr bool positive = false;
   template <class Value>
   static constexpr Value value(const Value& x) {
@@ -287,6 +292,7 @@ struct softplus_function : function_defaults {
 /// exp(u) - 1 without loss of digits at small u.
 struct expm1_function : function_defaults {
   static constexpr std::string_view name = "expm1";
+  static constexpr bool finite = false;
   static constexpr bool positive = false;
   template <class Value>
   static constexpr Value value(const Value& x) {
@@ -324,71 +330,6 @@ struct erf_function : function_defaults {
   template <class Store>
   static constexpr term simplify(Store& s, term u) {
     return odd(s, function_id::erf, u);
-  }
-};
-
-/// In the proof form sin(u)^2 is 1 - cos(u)^2.
-struct sin_function : function_defaults {
-  static constexpr std::string_view name = "sin";
-  static constexpr bool positive = false;
-  template <class Value>
-  static constexpr Value value(const Value& x) {
-    return math::sin(x);
-  }
-  static constexpr bounded bounded_value(const bounded& x) {
-    return bounded_smooth(math::sin(x.value), 1, x);
-  }
-  template <class Store>
-  static constexpr term derivative(Store& s, term, term u) {
-    return make_function(s, function_id::cos, u);
-  }
-  template <class Store>
-  static constexpr term simplify(Store& s, term u) {
-    return odd(s, function_id::sin, u);
-  }
-  template <class Store>
-  static constexpr term square(Store& s, term u) {
-    return subtract(s, one, power(s, make_function(s, function_id::cos, u), rational{2, 1}));
-  }
-};
-
-struct cos_function : function_defaults {
-  static constexpr std::string_view name = "cos";
-  static constexpr bool positive = false;
-  template <class Value>
-  static constexpr Value value(const Value& x) {
-    return math::cos(x);
-  }
-  static constexpr bounded bounded_value(const bounded& x) {
-    return bounded_smooth(math::cos(x.value), 1, x);
-  }
-  template <class Store>
-  static constexpr term derivative(Store& s, term, term u) {
-    return scale(s, rational{-1, 1}, make_function(s, function_id::sin, u));
-  }
-  template <class Store>
-  static constexpr term simplify(Store& s, term u) {
-    return u == zero ? one : even(s, function_id::cos, u);
-  }
-};
-
-struct atan_function : function_defaults {
-  static constexpr std::string_view name = "atan";
-  static constexpr bool positive = false;
-  template <class Value>
-  static constexpr Value value(const Value& x) {
-    return math::atan(x);
-  }
-  static constexpr bounded bounded_value(const bounded& x) {
-    return bounded_smooth(math::atan(x.value), 1, x);
-  }
-  template <class Store>
-  static constexpr term derivative(Store& s, term, term u) {
-    return power(s, add(s, one, power(s, u, rational{2, 1})), rational{-1, 1});
-  }
-  template <class Store>
-  static constexpr term simplify(Store& s, term u) {
-    return odd(s, function_id::atan, u);
   }
 };
 

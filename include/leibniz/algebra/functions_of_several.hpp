@@ -96,6 +96,7 @@ using minimum_function = extremum_function<-1>;
 /// a^b where b is no number; a is assumed positive. In the proof form exp(b log(a)).
 struct power_function : function_defaults {
   static constexpr std::string_view name = "pow";
+  static constexpr bool finite = false;
   static constexpr int arity = 2;
   static constexpr bool positive(const bool*) { return true; }
   template <class Value>

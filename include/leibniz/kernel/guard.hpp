@@ -12,7 +12,7 @@ namespace leibniz::plan {
 struct guard {
   store& s;
   flattener& flat;
-  memo guarded, off;
+  memo guarded, off, limited;
   bool needed = false;  ///< there are conditions in the store
 
   constexpr guard(store& working, flattener& flattened) : s(working), flat(flattened) {
@@ -26,14 +26,17 @@ struct guard {
   constexpr term run(term t);
 
  private:
-  constexpr bool turns_off(term t);
-  constexpr bool may_turn_off(term t);
+  /// What turns a term off: a condition, or one for each term of a sum over an index.
+  enum class switch_kind : std::uint8_t { none, condition, conditions };
+
+  constexpr switch_kind turned_off_by(term t);
+  constexpr switch_kind find_switch(term t);
+  constexpr bool is_finite(term t);
+  constexpr bool find_finite(term t);
+  constexpr bool needs_choice(const algebra::node& n, const algebra::slot& factor);
   constexpr term choice(term factor, term on, term otherwise);
   constexpr term product(const algebra::node& n);
-  constexpr bool is_item(term t) const {
-    const algebra::node& n = s.nodes[t];
-    return n.type == kind::let && !flat.bound[n.symbol];
-  }
+  constexpr term definition(term let) { return flat.run(instantiate(s, let)); }
   /// u of 1 - u where u is 0 or 1, else no_term.
   constexpr term complement(term t) const;
 };
@@ -52,38 +55,96 @@ constexpr term guard::complement(term t) const {
   return fits ? other.child : algebra::no_term;
 }
 
-/// Whether a condition decides that the term is zero, whatever else it holds.
-constexpr bool guard::turns_off(term t) {
+constexpr guard::switch_kind guard::turned_off_by(term t) {
   if (off(s, t) < 0) {
-    const bool found = may_turn_off(t);
-    off(s, t) = found ? 1 : 0;
+    const switch_kind found = find_switch(t);
+    off(s, t) = static_cast<std::int32_t>(found);
   }
-  return off(s, t) == 1;
+  return static_cast<switch_kind>(off(s, t));
 }
 
-constexpr bool guard::may_turn_off(term t) {
+constexpr guard::switch_kind guard::find_switch(term t) {
   const algebra::node n = s.nodes[t];
   switch (n.type) {
-    case kind::function:
-      return algebra::detail::is_indicator(s, t) ||
-             (algebra::detail::is_select(s, t) &&
-              (s.ints[n.first + 1] == algebra::zero || s.ints[n.first + 2] == algebra::zero));
+    case kind::function: {
+      const bool zero_branch = algebra::detail::is_select(s, t) &&
+                               (s.ints[n.first + 1] == algebra::zero || s.ints[n.first + 2] == algebra::zero);
+      return zero_branch || algebra::detail::is_indicator(s, t) ? switch_kind::condition : switch_kind::none;
+    }
+    case kind::product: {
+      switch_kind result = switch_kind::none;
+      for (int k = n.first; k < n.first + n.count; ++k) {
+        const switch_kind part =
+            s.slots[k].number.num > 0 ? turned_off_by(s.slots[k].child) : switch_kind::none;
+        if (result != switch_kind::condition && part != switch_kind::none) result = part;
+      }
+      return result;
+    }
+    case kind::sum: {
+      if (complement(t) != algebra::no_term) return switch_kind::condition;
+      switch_kind result = n.count > 0 ? switch_kind::condition : switch_kind::none;
+      for (int k = n.first; k < n.first + n.count && result != switch_kind::none; ++k) {
+        const switch_kind part = turned_off_by(s.slots[k].child);
+        if (part != switch_kind::condition) result = part;
+      }
+      return result;
+    }
+    case kind::reduction:
+      return is_reduction(s, t, algebra::reduction_op::sum) && turned_off_by(n.first) != switch_kind::none
+                 ? switch_kind::conditions
+                 : switch_kind::none;
+    case kind::let:
+      return flat.bound[n.symbol] ? switch_kind::none : turned_off_by(definition(t));
+    default:
+      return switch_kind::none;
+  }
+}
+
+/// Whether the term is finite where all inputs are, but for the size of numbers.
+constexpr bool guard::is_finite(term t) {
+  if (limited(s, t) < 0) {
+    const bool found = find_finite(t);
+    limited(s, t) = found ? 1 : 0;
+  }
+  return limited(s, t) == 1;
+}
+
+constexpr bool guard::find_finite(term t) {
+  const algebra::node n = s.nodes[t];
+  switch (n.type) {
+    case kind::sum:
     case kind::product:
       for (int k = n.first; k < n.first + n.count; ++k) {
-        if (s.slots[k].number.num > 0 && turns_off(s.slots[k].child)) return true;
+        const algebra::rational& exponent = s.slots[k].number;
+        if (n.type == kind::product && (exponent.num < 0 || exponent.den != 1)) return false;
+        if (!is_finite(s.slots[k].child)) return false;
       }
-      return false;
-    case kind::sum:
-      if (complement(t) != algebra::no_term) return true;
+      return true;
+    case kind::function:
       for (int k = n.first; k < n.first + n.count; ++k) {
-        if (!turns_off(s.slots[k].child)) return false;
+        if (!is_finite(s.ints[k])) return false;
       }
-      return n.count > 0;
+      return traits_of(static_cast<algebra::function_id>(n.variant)).finite;
+    case kind::reduction:
+      return is_finite(n.first);
     case kind::let:
-      return is_item(t) && turns_off(flat.run(instantiate(s, t)));
+      return flat.bound[n.symbol] || is_finite(definition(t));
     default:
-      return false;
+      return true;
   }
+}
+
+/// A factor of a product with others that a condition must rule out. To know of a sum that all its terms are turned off
+/// takes another sum, so it is asked only where that matters.
+constexpr bool guard::needs_choice(const algebra::node& n, const algebra::slot& factor) {
+  const switch_kind by = factor.number.num > 0 ? turned_off_by(factor.child) : switch_kind::none;
+  if (by != switch_kind::conditions) return by == switch_kind::condition;
+  for (int k = n.first; k < n.first + n.count; ++k) {
+    const algebra::slot& other = s.slots[k];
+    if (other.child == factor.child) continue;
+    if (other.number.num < 0 || other.number.den != 1 || !is_finite(other.child)) return true;
+  }
+  return false;
 }
 
 /// `on` where the conditions leave the factor on, else the other.
@@ -103,8 +164,9 @@ constexpr term guard::choice(term factor, term on, term otherwise) {
     }
     case kind::product:
       for (int k = n.first; k < n.first + n.count; ++k) {
-        if (s.slots[k].number.num > 0 && turns_off(s.slots[k].child)) {
-          on = choice(s.slots[k].child, on, otherwise);
+        const algebra::slot part = s.slots[k];
+        if (part.number.num > 0 && turned_off_by(part.child) != switch_kind::none) {
+          on = choice(part.child, on, otherwise);
         }
       }
       return on;
@@ -113,8 +175,14 @@ constexpr term guard::choice(term factor, term on, term otherwise) {
       for (int k = n.first; k < n.first + n.count; ++k) result = choice(s.slots[k].child, on, result);
       return result;
     }
+    case kind::reduction: {  // on if one of the terms is
+      const algebra::opened inner = open(s, factor);
+      const term one_on = choice(inner.body, algebra::one, algebra::zero);
+      return algebra::detail::select(s, algebra::function_id::select_positive,
+                                     make_reduction(s, inner.index, one_on), on, otherwise);
+    }
     default:
-      return choice(flat.run(instantiate(s, factor)), on, otherwise);
+      return choice(definition(factor), on, otherwise);
   }
 }
 
@@ -132,10 +200,13 @@ constexpr term guard::product(const algebra::node& n) {
     for (int k = n.first; k < n.first + n.count; ++k) s.push(s.slots[k].number, run(s.slots[k].child));
     return make_product(s, mark);
   }
+  const bool alone = s.stack_count == mark + 1;
   term result = make_product(s, mark);
   for (int k = n.first; k < n.first + n.count; ++k) {
     const algebra::slot factor = s.slots[k];
-    if (factor.number.num > 0 && turns_off(factor.child)) {
+    const bool is_condition = algebra::detail::is_indicator(s, factor.child);
+    // Nothing is left that what turns itself off could spoil.
+    if (needs_choice(n, factor) && (is_condition || !alone)) {
       result = choice(factor.child, result, algebra::zero);
     }
   }
