@@ -104,7 +104,8 @@ constexpr auto softplus(const Argument&) {
   return function_node<algebra::function_id::softplus, Argument>{};
 }
 
-/// a where the condition holds, else b; a > b, a >= b, a < b and a <= b are conditions. A NaN in the condition takes b.
+/// a where the condition holds, else b; a > b, a >= b, a < b and a <= b are conditions. What decides is the sign of the
+/// difference of the two sides; where that is NaN, as of infinities of one sign, b is taken.
 /// The branch that is not taken has no influence, also in derivatives: diff(select(x > 0_c, sqrt(x), 0_c), x) is 0 at 0.
 template <class Condition, detail::Operand First, detail::Operand Second>
 constexpr auto select(const Condition&, const First&, const Second&) {
