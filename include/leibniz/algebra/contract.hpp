@@ -33,6 +33,7 @@ constexpr bool comes_apart(const store& s, term product, int index) {
 constexpr bool couples(const store& s, term body, const slot& f, int index) {
   if (!is_long_sum(s, f.child) || !(f.number == rational{1, 1}) || !depends_on(s, f.child, index))
     return false;
+  if (complement(s, f.child) != no_term) return false;
   const node& n = s.nodes[f.child];
   for (int k = n.first; k < n.first + n.count; ++k) {
     const term product = s.slots[k].child;
@@ -134,6 +135,8 @@ constexpr term contract_sum(store& s, int index, term body) {
   if (is_long_sum(s, body)) {
     const term whole = make_reduction(s, index, body);
     if (vanishes(s, whole)) return zero;
+    // Of the whole, not of the extent minus a sum, a kernel sees that no term is taken.
+    if (complement(s, body) != no_term) return whole;
     for (int m = 0; m < monomials(s, body); ++m) {
       if (comes_apart(s, monomial(s, body, m).child, index)) return contract_terms(s, index, body);
     }

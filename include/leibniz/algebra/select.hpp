@@ -94,6 +94,18 @@ constexpr bool is_select(const store& s, term t) {
                                       n.variant == static_cast<int>(function_id::select_nonnegative));
 }
 
+/// u of 1 - u, where u is the value of a condition, 0 or 1; else no_term.
+constexpr term complement(const store& s, term t) {
+  const node& n = s.nodes[t];
+  if (n.type != kind::sum || n.count != 2) return no_term;
+  const bool swapped = s.slots[n.first + 1].child == one;
+  const slot &number = s.slots[n.first + (swapped ? 1 : 0)], &other = s.slots[n.first + (swapped ? 0 : 1)];
+  const bool fits = number.child == one && number.number == rational{1, 1} &&
+                    other.number == rational{-1, 1} && s.nodes[other.child].type == kind::function &&
+                    is_indicator(s, other.child);
+  return fits ? other.child : no_term;
+}
+
 /// [condition] a + (1 - [condition]) b
 constexpr term select_as_sum(store& s, term t) {
   const node& n = s.nodes[t];

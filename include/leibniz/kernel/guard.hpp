@@ -37,23 +37,9 @@ struct guard {
   constexpr term choice(term factor, term on, term otherwise);
   constexpr term product(const algebra::node& n);
   constexpr term definition(term let) { return flat.run(instantiate(s, let)); }
-  /// u of 1 - u where u is 0 or 1, else no_term.
-  constexpr term complement(term t) const;
 };
 
 // ---------------------------------------------------------------------------------------------------------
-
-constexpr term guard::complement(term t) const {
-  const algebra::node& n = s.nodes[t];
-  if (n.type != kind::sum || n.count != 2) return algebra::no_term;
-  const bool swapped = s.slots[n.first + 1].child == algebra::one;
-  const algebra::slot &number = s.slots[n.first + (swapped ? 1 : 0)],
-                      &other = s.slots[n.first + (swapped ? 0 : 1)];
-  const bool fits = number.child == algebra::one && number.number == algebra::rational{1, 1} &&
-                    other.number == algebra::rational{-1, 1} && s.nodes[other.child].type == kind::function &&
-                    algebra::detail::is_indicator(s, other.child);
-  return fits ? other.child : algebra::no_term;
-}
 
 constexpr guard::switch_kind guard::turned_off_by(term t) {
   if (off(s, t) < 0) {
@@ -81,7 +67,7 @@ constexpr guard::switch_kind guard::find_switch(term t) {
       return result;
     }
     case kind::sum: {
-      if (complement(t) != algebra::no_term) return switch_kind::condition;
+      if (algebra::detail::complement(s, t) != algebra::no_term) return switch_kind::condition;
       switch_kind result = n.count > 0 ? switch_kind::condition : switch_kind::none;
       for (int k = n.first; k < n.first + n.count && result != switch_kind::none; ++k) {
         const switch_kind part = turned_off_by(s.slots[k].child);
@@ -150,7 +136,7 @@ constexpr bool guard::needs_choice(const algebra::node& n, const algebra::slot& 
 /// `on` where the conditions leave the factor on, else the other.
 constexpr term guard::choice(term factor, term on, term otherwise) {
   const algebra::node n = s.nodes[factor];
-  const term opposite = complement(factor);
+  const term opposite = algebra::detail::complement(s, factor);
   if (opposite != algebra::no_term) return choice(opposite, otherwise, on);
   switch (n.type) {
     case kind::function: {
