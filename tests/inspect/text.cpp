@@ -79,7 +79,7 @@ static_assert(text(select(p > 0_c, 1_c, 0_c)) == "step(p)");
 static_assert(text(select(p <= 0_c, 0_c, 1_c)) == "step(p)");
 static_assert(text(relu(p)) == "select(p <= 0, 0, p)");
 static_assert(text(diff(relu(p), p)) == "step(p)");
-static_assert(text(diff(max(p, q), p)) == "1/2 + step(p - q)/2 - step(q - p)/2");
+static_assert(text(diff(max(p, q), p)) == "(1 + step(p - q))*(1 - step(q - p))/2");
 static_assert(text(diff(select(p > 0_c, sqrt(p), 0_c), p)) == "select(p > 0, 1/(2*sqrt(p)), 0)");
 // a delta leaves a choice, and then the sum
 static_assert(text(diff(relu(x[i]), x[j])) == "delta(i,j)*step(x[i])");

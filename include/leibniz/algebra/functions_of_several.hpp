@@ -71,11 +71,12 @@ struct extremum_function : function_defaults {
   }
   template <class Store>
   static constexpr term derivative(Store& s, term, const term* u, const term* du) {
-    const term above = scale(s, rational{Sign, 1}, subtract(s, u[0], u[1]));
-    const term mean = scale(s, rational{1, 2}, add(s, du[0], du[1]));
-    const term not_first[] = {scale(s, rational{-1, 1}, above), du[1], mean};
-    const term all[] = {above, du[0], make_function(s, function_id::select_positive, not_first)};
-    return make_function(s, function_id::select_positive, all);
+    const term difference = scale(s, rational{Sign, 1}, subtract(s, u[0], u[1]));
+    const term first = make_function(s, function_id::step, difference);
+    const term second = make_function(s, function_id::step, scale(s, rational{-1, 1}, difference));
+    const term total =
+        add(s, multiply(s, weight(s, first, second), du[0]), multiply(s, weight(s, second, first), du[1]));
+    return scale(s, rational{1, 2}, total);
   }
   template <class Store>
   static constexpr term simplify(Store& s, const term* u) {
@@ -88,6 +89,13 @@ struct extremum_function : function_defaults {
   static constexpr term expand(Store& s, const term* u) {
     const term difference = subtract(s, u[0], u[1]);
     return Sign > 0 ? expanded_choice(s, difference, u[0], u[1]) : expanded_choice(s, difference, u[1], u[0]);
+  }
+
+ private:
+  /// 2 where this one is taken, 1 where both are equal, 0 where the other one is taken, as a factor that says so.
+  template <class Store>
+  static constexpr term weight(Store& s, term taken, term other) {
+    return multiply(s, subtract(s, one, other), add(s, one, taken));
   }
 };
 using maximum_function = extremum_function<1>;

@@ -12,6 +12,7 @@ namespace leibniz::algebra {
 /// - a branch that asks the same again;
 /// - numbers, or these times powers of extents, as branches: b + (a - b) step(u). u >= 0 has no step: it is
 ///   b + (a - b) select(u >= 0, 1, 0), but select(u >= 0, 0, b) is b step(-u), which differs only where u is NaN;
+/// - multiples of one term as branches: that times a choice of numbers;
 /// - deltas leave the branches, so that a sum over their indices contracts.
 constexpr term simplified_select(store& s, function_id id, const term* u);
 
@@ -37,28 +38,20 @@ constexpr bool is_count(const store& s, term t) {
   return true;
 }
 
-/// b of a select(u > 0, a, b) is number + size step(-u), as in derivatives of maxima, and a is a count.
-constexpr term select_three_ways(store& s, term condition, term a, term b) {
-  const term below = opposite_step(s, condition);
-  rational number{0, 1}, size{0, 1};
-  for (int m = 0; m < monomials(s, b); ++m) {
-    const slot part = monomial(s, b, m);
-    if (part.child != one && part.child != below) return no_term;
-    (part.child == one ? number : size) = part.number;
-  }
-  const term middle = constant(s, number);
-  const term above = make_function(s, function_id::step, condition);
-  return add(s, add(s, middle, scale(s, size, below)), multiply(s, subtract(s, a, middle), above));
-}
-
 constexpr term select_count(store& s, function_id id, term condition, term a, term b) {
   const bool strict = id == function_id::select_positive;
-  if (!is_count(s, a) || (a == one && b == zero && !strict)) return no_term;
-  if (!is_count(s, b)) return strict ? select_three_ways(s, condition, a, b) : no_term;
+  if (!is_count(s, a) || !is_count(s, b) || (a == one && b == zero && !strict)) return no_term;
   if (a == zero && !strict) return multiply(s, b, opposite_step(s, condition));
   const term taken =
       strict ? make_function(s, function_id::step, condition) : select(s, id, condition, one, zero);
   return add(s, b, multiply(s, subtract(s, a, b), taken));
+}
+
+/// Multiples of one term: it is there whatever is decided.
+constexpr term select_multiple(store& s, function_id id, const term* u) {
+  if (u[1] == zero || u[2] == zero || unscaled(s, u[1]) != unscaled(s, u[2])) return no_term;
+  const term first = constant(s, coefficient(s, u[1])), second = constant(s, coefficient(s, u[2]));
+  return multiply(s, unscaled(s, u[1]), select(s, id, u[0], first, second));
 }
 
 /// The deltas of a monomial that has some; one if none has.
@@ -130,7 +123,9 @@ constexpr term simplified_select(store& s, function_id id, const term* u) {
     return detail::select(s, id, u[0], k == 1 ? taken : u[1], k == 2 ? taken : u[2]);
   }
   const term count = detail::select_count(s, id, u[0], u[1], u[2]);
-  return count != no_term ? count : detail::select_without_deltas(s, id, u);
+  if (count != no_term) return count;
+  const term multiple = detail::select_multiple(s, id, u);
+  return multiple != no_term ? multiple : detail::select_without_deltas(s, id, u);
 }
 
 }  // namespace leibniz::algebra
