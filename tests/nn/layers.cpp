@@ -7,17 +7,17 @@ namespace {
 
 using layer_check::check;
 
-template <template <std::size_t> class... Layers>
+template <std::size_t Size, template <std::size_t> class... Layers>
 void check_rows(unsigned seed) {
-  (check<Layers<1>>(seed), ...);
-  (check<Layers<7>>(seed + 1), ...);
+  (check<Layers<Size>>(seed), ...);
 }
 
 TEST_CASE("layers of a row", "[nn]") {
-  check_rows<layer_cases::residual, layer_cases::layer_norm, layer_cases::rms_norm, layer_cases::softmax,
+  check_rows<7, layer_cases::residual, layer_cases::layer_norm, layer_cases::rms_norm, layer_cases::softmax,
              layer_cases::log_softmax, layer_cases::tanh, layer_cases::sigmoid, layer_cases::silu,
              layer_cases::gelu, layer_cases::relu, layer_cases::cross_entropy,
              layer_cases::cross_entropy_of_label, layer_cases::mse>(11);
+  check_rows<1, layer_cases::layer_norm, layer_cases::softmax, layer_cases::cross_entropy>(12);
 }
 
 TEST_CASE("dense", "[nn]") {
