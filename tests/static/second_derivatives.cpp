@@ -50,6 +50,15 @@ constexpr auto bilinear = sum(i, j, A(i, j) * w[i] * x[j]);
 static_assert(proved(hvp(pow<2>(bilinear), A(i, j), A(j, i)) ==
                      2_c * w[i] * x[j] * sum(i, j, A(j, i) * w[i] * x[j])));
 
+// An adjoint that does not depend on any let.
+constexpr auto B = tensor<"B">(N, N);
+constexpr auto l = index_var<"l">(N);
+constexpr auto unit = let<"unit">(i, tanh(sum(j, A(i, j) * x[j])));
+constexpr auto weighted = let<"weighted">(sum(i, w[i] * unit[i]));
+constexpr auto bend = -2_c * unit[i] * (1_c - pow<2>(unit[i]));
+static_assert(proved(hvp(weighted, A(i, j), B(k, l)) == w[i] * bend * x[j] * sum(l, B(i, l) * x[l])));
+static_assert(refuted(hvp(weighted, A(i, j), B(k, l)) == w[i] * bend * x[j] * sum(l, B(l, i) * x[l])));
+
 // It is held fixed, though a further derivative sees it: H x is 5 times the gradient of a form of degree 6 (Euler).
 static_assert(proved(hvp(square, x[i], x[j]) == 5_c * gradient(square, x[i])));
 static_assert(refuted(hvp(square, x[i], x[j]) == 6_c * gradient(square, x[i])));

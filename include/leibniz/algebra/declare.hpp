@@ -145,6 +145,7 @@ constexpr int outline_let(store& s, std::string_view name, const std::int16_t* e
   let.source = source;
   for (int k = 0; k < s.outline_count; ++k) {
     if (s.outline[k].key != key) continue;
+    let.source = s.outline[k].source;  // of an adjoint, that a packed gradient does not know
     let.positive = s.outline[k].positive;
     let.stops_gradients = s.outline[k].stops_gradients;
     s.stops_gradients = s.stops_gradients || let.stops_gradients;

@@ -130,7 +130,7 @@ constexpr void find_dependencies(store& s, term loss, Dependencies& into) {
   for (int k = 0; k < lets.count; ++k) {
     const symbol& let = s.symbols[lets.at[k]];
     search.add(lets.at[k]);
-    into.outline[k] = {let.key, positive(s, let.definition), stops_gradient(s, let.definition)};
+    into.outline[k] = {let.key, let.source, positive(s, let.definition), stops_gradient(s, let.definition)};
   }
   into.let_count = lets.count;
   search.visit(loss, dependency::loss);

@@ -75,6 +75,7 @@ struct let_source {
 /// What an outline knows of a let without its definition.
 struct let_outline {
   const void* key;
+  const let_source* source;
   bool positive;
   bool stops_gradients;
 };
