@@ -97,6 +97,7 @@ static_assert(proved(hvp(loss, x[i], v[j]) ==
                      (loss * (V + 3_c * y[i] * vy - N * v[i]) + bent) / pow<2>(N * sigma)));
 static_assert(refuted(hvp(loss, x[i], v[j]) ==
                       (loss * (V + y[i] * vy - N * v[i]) + bent) / pow<2>(N * sigma)));
+static_assert(proved(sum(i, w[i] * hvp(loss, x[i], v[j])) == sum(i, v[i] * hvp(loss, x[i], w[j]))));
 // y does not change with the length of x, so the gradient falls with 1/length.
 static_assert(proved(hvp(loss, x[i], x[j]) == -gradient(loss, x[i])));
 static_assert(refuted(hvp(loss, x[i], x[j]) == 0_c));
