@@ -116,6 +116,16 @@ TEST_CASE("a logarithm that is log of zero where indices differ proves nothing")
   CHECK(w.equal(side(1), side(2)) != verdict::proved);
 }
 
+TEST_CASE("a function that cancels keeps the domain of its argument") {
+  workshop w;
+  const term below = w.minus(w.number(-1), w.pow(w.scalar("a"), 2));
+  const term nowhere = w.exp(w.times(w.number(2), w.log(below)));
+  CHECK(w.equal(w.over(nowhere, nowhere), w.number(2)) == verdict::undecided);
+  workshop other;
+  const term somewhere = other.exp(other.times(other.number(2), other.log(other.scalar("b"))));
+  CHECK(other.equal(other.over(somewhere, somewhere), other.number(2)) == verdict::refuted);
+}
+
 TEST_CASE("a term and itself, also where it has no value") {
   workshop w;
   const term root = w.sqrt(w.number(-1));

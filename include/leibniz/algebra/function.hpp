@@ -9,6 +9,7 @@ namespace leibniz::algebra {
 
 // The functions. Each is one entry that owns its name, value, derivative and rules:
 //   name                        notation in text, LaTeX and C
+//   finite                      it has a value wherever its arguments have one, but for the size of numbers
 //   flat_in                     the derivative by so many of the first arguments is zero everywhere
 //   positive                    its values are positive wherever it is defined
 //   value(x)                    in floating point, also in constant expressions

@@ -52,13 +52,30 @@ constexpr rational signed_content(const store& s, term sum) {
   return {s.slots[lead].number.num < 0 ? -num : num, den};
 }
 
-/// A power that loses its fraction or its minus sign, merging with another, loses the domain of its base.
+/// False only if the term has a value wherever its symbols have one.
+constexpr bool may_lack_value(const store& s, term t) {
+  const node& n = s.nodes[t];
+  if (n.type == kind::reduction) return may_lack_value(s, n.first);
+  if (n.type == kind::let) return true;
+  if (n.type == kind::function && !traits_of(static_cast<function_id>(n.variant)).finite) return true;
+  if (!uses_slots(n.type) && n.type != kind::function) return false;
+  for (int k = n.first; k < n.first + n.count; ++k) {
+    const bool power = n.type == kind::product;
+    if (power && (s.slots[k].number.num < 0 || !s.slots[k].number.is_integer())) return true;
+    if (may_lack_value(s, uses_slots(n.type) ? s.slots[k].child : s.ints[k])) return true;
+  }
+  return false;
+}
+
+/// A power that loses its fraction or its minus sign, merging with another, loses the domain of its base; a function that
+/// cancels loses that of its argument.
 constexpr void note_lost_domain(store& s, term base, const rational& one_power, const rational& other,
                                 const rational& together) {
   const bool root = !one_power.is_integer() || !other.is_integer();
   if (root && together.is_integer() && !positive(s, base)) return s.require(base, true);
   const kind type = s.nodes[base].type;
-  const bool can_vanish = type == kind::sum || type == kind::reduction || is_indicator(s, base);
+  const bool can_vanish = type == kind::sum || type == kind::reduction || is_indicator(s, base) ||
+                          (type == kind::function && together.num == 0 && may_lack_value(s, base));
   if (can_vanish && together.num >= 0 && (one_power.num < 0 || other.num < 0)) s.require(base, false);
 }
 
