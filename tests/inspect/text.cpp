@@ -142,6 +142,8 @@ static_assert(text(gradient(loss, W(i, k))) == "2*g[i]*x[k]*gap*(1 - h[i]^2)");
 static_assert(text(gradient(loss, x[k])) == "2*gap*sum(i, W[i,k]*g[i]*(1 - h[i]^2))");
 static_assert(text(hvp(loss, t, p)) == "2*p");
 static_assert(text(gradient(loss, t) == -2_c * gap) == "-2*gap == -2*gap");
+static_assert(text(gradient(loss, W(i, k)) == gradient(loss, x[k])) ==
+              "2*g[i]*x[k]*gap*(1 - h[i]^2) == 2*gap*sum(j, W[j,k]*g[j]*(1 - h[j]^2))");
 constexpr auto slope = let<"slope">(gradient(loss, t));
 static_assert(definition_text(slope) == "slope = -2*gap");
 }  // namespace gradients

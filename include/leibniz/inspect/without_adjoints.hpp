@@ -6,8 +6,7 @@
 
 namespace leibniz::inspect {
 
-/// The term written over the user's names: its adjoints replaced by their definitions, if they are few. The store then
-/// knows adjoints no more, or they would be put in again.
+/// The term written over the user's names: its adjoints replaced by their definitions, if they are few.
 constexpr algebra::term without_adjoints(algebra::store& s, algebra::term t);
 
 // ---------------------------------------------------------------------------------------------------------
@@ -53,10 +52,16 @@ constexpr algebra::term without_adjoints(algebra::store& s, algebra::term t) {
   for (int k = 0; k < lets.count; ++k) adjoints += s.symbols[lets.at[k]].adjoint_of != 0 ? 1 : 0;
   if (adjoints == 0 || adjoints > most_adjoints) return t;
   const algebra::term opened = detail::open_adjoints(s, t);
-  for (int k = 0; k < s.symbol_count; ++k) {
+  // Without definitions while the term is simplified, or they would be put in again.
+  algebra::term definitions[algebra::store::max_symbols] = {};
+  const int symbols = s.symbol_count;
+  for (int k = 0; k < symbols; ++k) {
+    definitions[k] = s.symbols[k].definition;
     if (s.symbols[k].adjoint_of != 0) s.symbols[k].definition = algebra::no_term;
   }
-  return algebra::simplify(s, opened);
+  const algebra::term result = algebra::simplify(s, opened);
+  for (int k = 0; k < symbols; ++k) s.symbols[k].definition = definitions[k];
+  return result;
 }
 
 }  // namespace leibniz::inspect
