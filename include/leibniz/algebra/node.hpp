@@ -127,6 +127,7 @@ enum class status : std::uint8_t {
   cotangent_shape,    ///< the cotangent has other indices than the output
   target_in_output,   ///< vjp's target index is also free in its output
   partial_absent,     ///< the expression does not name what partial differentiates by
+  gradient_absent,    ///< the same of gradient and vjp
   loss_has_index,     ///< gradient of an expression with free indices
 };
 

@@ -38,7 +38,8 @@ constexpr auto jvp(const Output&, const By&, const Tangent&) {
 }
 
 /// d loss / d variable by reverse accumulation: each let of the loss gets an adjoint, so the result is linear in the
-/// number of lets, and gradients of one loss in one kernel share the adjoints. The loss has no free index.
+/// number of lets, and gradients of one loss in one kernel share the adjoints. The loss has no free index, and names the
+/// variable: a misspelt one is an error, not a zero.
 template <Expression Loss, class By>
 constexpr auto gradient(const Loss&, const By&) {
   static_assert(Variable<By>, "leibniz: gradient takes what to differentiate by: x[j], a scalar, or a let");

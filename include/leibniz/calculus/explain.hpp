@@ -31,6 +31,8 @@ constexpr void explain() {
                 "leibniz: the index of the variable is also free in the output; use another index");
   static_assert(Status != status::partial_absent,
                 "leibniz: partial differentiates by a name that the expression does not hold");
+  static_assert(Status != status::gradient_absent,
+                "leibniz: gradient and vjp differentiate by a name that the expression does not hold");
   static_assert(Status != status::loss_has_index, "leibniz: gradient takes a loss without free indices");
 }
 

@@ -139,6 +139,10 @@ constexpr lowered gradient_node<Loss, Variable>::derive(algebra::store& s) {
   lowered result{algebra::zero, {}};
   for (int k = 0; k < by.rank; ++k) result.free.add(s, by.indices[k]);
   const int entry = of.find(s, by.symbol);
+  // A zero that nobody asked for is a mistake; one that comes out, as behind a stop_gradient, is an answer.
+  if (entry < 0 && !detail::mentions<Loss>::name(s.symbols[by.symbol].name)) {
+    s.fail(algebra::status::gradient_absent);
+  }
   if (entry >= 0 && !s.failed()) {
     result.value = algebra::pull_back(s, of, entry, loss, by, detail::adjoint_lets<Loss>::keys,
                                       detail::zero_adjoints<Loss, 0>{});

@@ -5,6 +5,7 @@
 #include <leibniz/algebra/simplify.hpp>
 #include <leibniz/expression/derivatives.hpp>
 #include <leibniz/expression/memo.hpp>
+#include <leibniz/expression/mentions.hpp>
 
 namespace leibniz {
 
@@ -207,6 +208,9 @@ constexpr lowered vjp_node<Cotangent, Body, Variable>::derive(algebra::store& s)
   const algebra::variable by = detail::variable_of<Variable>::describe(s);
   lowered result{};
   if (!body.free.matches(cotangent.free)) s.fail(algebra::status::cotangent_shape);
+  if (derivative.value == algebra::zero && !detail::mentions<Body>::name(s.symbols[by.symbol].name)) {
+    s.fail(algebra::status::gradient_absent);
+  }
   for (int k = 0; k < by.rank; ++k) {
     if (body.free.contains(by.indices[k])) s.fail(algebra::status::target_in_output);
     result.free.add(s, by.indices[k]);

@@ -4,7 +4,7 @@
 
 #include <leibniz/kernel/compiled.hpp>
 #include <leibniz/kernel/fixed_extents.hpp>
-#include <leibniz/kernel/mentions.hpp>
+#include <leibniz/expression/mentions.hpp>
 
 namespace leibniz::detail {
 
