@@ -4,6 +4,7 @@
 
 // The whole library.
 #include <leibniz/calculus/calculus.hpp>
+#include <leibniz/calculus/chain.hpp>
 #include <leibniz/calculus/proved.hpp>
 #include <leibniz/inspect/text.hpp>
 #include <leibniz/kernel/evaluate.hpp>
