@@ -31,6 +31,7 @@ class sampler {
   }
 
   constexpr int extent_of(int index) const { return extents_[s_.indices[index].extent]; }
+  constexpr int position(int index) const { return position_[index]; }
   constexpr void set(int index, int value) { position_[index] = value; }
 
   constexpr bounded operator()(term t) {
@@ -248,7 +249,9 @@ constexpr bool conditions_hold(const store& s, sampler& at, std::uint64_t free) 
 }  // namespace detail
 
 /// The terms certainly differ somewhere where both have a value: all points and a few dozen positions are tried.
-constexpr bool differ_somewhere(const store& s, term a, term b) {
+/// found(point, sampler, left, right) hears of the first.
+template <class Found>
+constexpr bool differ_somewhere(const store& s, term a, term b, Found found) {
   constexpr int most_positions = 36;
   for (const sample_point& point : sample_points) {
     sample_cache cache;
@@ -260,11 +263,16 @@ constexpr bool differ_somewhere(const store& s, term a, term b) {
       const bounded left = at(a), right = at(b);
       if (left.valid() && right.valid() && certainly_not_zero(left + bounded{-right.value, right.error}) &&
           detail::conditions_hold(s, at, free)) {
+        found(point, at, left, right);
         return true;
       }
     } while (++tried < most_positions && place.next());
   }
   return false;
+}
+constexpr bool differ_somewhere(const store& s, term a, term b) {
+  return differ_somewhere(s, a, b,
+                          [](const sample_point&, const sampler&, const bounded&, const bounded&) {});
 }
 
 }  // namespace leibniz::algebra
