@@ -159,29 +159,9 @@ constexpr term contract_sum(store& s, int index, term body) {
 namespace detail {
 
 constexpr term contract_parts(store& s, term t) {
-  const node n = s.nodes[t];
-  switch (n.type) {
-    case kind::sum:
-    case kind::product: {
-      const int mark = s.stack_count;
-      for (int k = n.first; k < n.first + n.count; ++k) {
-        const slot part = s.slots[k];
-        const term inner = contract(s, part.child);
-        s.push(part.number, inner);
-      }
-      return n.type == kind::sum ? make_sum(s, mark) : make_product(s, mark);
-    }
-    case kind::function:
-      return map_arguments(s, t, contract);
-    case kind::reduction: {
-      const opened inner = open(s, t);
-      const term body = contract(s, inner.body);
-      return n.variant == static_cast<int>(reduction_op::sum) ? contract_sum(s, inner.index, body)
-                                                              : make_maximum(s, inner.index, body);
-    }
-    default:
-      return t;
-  }
+  if (!is_reduction(s, t, reduction_op::sum)) return map_parts(s, t, contract);
+  const opened inner = open(s, t);
+  return contract_sum(s, inner.index, contract(s, inner.body));
 }
 
 }  // namespace detail

@@ -90,38 +90,20 @@ constexpr term cancel(store& s, term t) {
   return t;
 }
 
-constexpr term fold_slots(store& s, const node& n) {
-  const int mark = s.stack_count;
-  for (int k = n.first; k < n.first + n.count; ++k) {
-    const slot part = s.slots[k];
-    const term inner = fold(s, part.child);
-    s.push(part.number, inner);
-  }
-  return n.type == kind::sum ? make_sum(s, mark) : make_product(s, mark);
-}
-
 constexpr term fold_parts(store& s, term t) {
-  const node n = s.nodes[t];
-  switch (n.type) {
+  switch (s.nodes[t].type) {
     case kind::sum: {
-      const term folded = cancel(s, fold_slots(s, n));
+      const term folded = cancel(s, map_parts(s, t, fold));
       if (!is_long_sum(s, folded)) return fold_names(s, folded);
       if (vanishes(s, folded)) return zero;
       return fold_names(s, extract(s, folded));
     }
     case kind::product:
-      return fold_names(s, fold_slots(s, n));
     case kind::function:
-      return fold_names(s, map_arguments(s, t, fold));
-    case kind::reduction: {
-      const opened inner = open(s, t);
-      return fold_names(
-          s, make_reduction(s, static_cast<reduction_op>(n.variant), inner.index, fold(s, inner.body)));
-    }
-    case kind::let:
-      return with_aliases(s, t);
+    case kind::reduction:
+      return fold_names(s, map_parts(s, t, fold));
     default:
-      return t;
+      return with_aliases(s, t);
   }
 }
 

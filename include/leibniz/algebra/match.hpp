@@ -73,30 +73,9 @@ constexpr int alias(const store& s, int let) {
 /// The term with one name for lets of equal definitions.
 constexpr term with_aliases(store& s, term t) {
   if (!s.has_equal_lets) return t;
-  const node n = s.nodes[t];
-  switch (n.type) {
-    case kind::sum:
-    case kind::product: {
-      const int mark = s.stack_count;
-      for (int k = n.first; k < n.first + n.count; ++k) {
-        const slot part = s.slots[k];
-        const term inner = with_aliases(s, part.child);
-        s.push(part.number, inner);
-      }
-      return n.type == kind::sum ? make_sum(s, mark) : make_product(s, mark);
-    }
-    case kind::function:
-      return map_arguments(s, t, with_aliases);
-    case kind::reduction: {
-      const opened inner = open(s, t);
-      return make_reduction(s, static_cast<reduction_op>(n.variant), inner.index,
-                            with_aliases(s, inner.body));
-    }
-    case kind::let:
-      return make_indexed(s, kind::let, alias(s, n.symbol), s.ints + n.first, n.count);
-    default:
-      return t;
-  }
+  const node& n = s.nodes[t];
+  return n.type == kind::let ? make_indexed(s, kind::let, alias(s, n.symbol), s.ints + n.first, n.count)
+                             : map_parts(s, t, with_aliases);
 }
 
 /// The factors exp(a)^p exp(b)^q.. as one exp(p a + q b + ..).

@@ -61,6 +61,11 @@ struct opened {
 };
 constexpr opened open(store& s, term reduction, std::uint64_t avoid = 0);
 
+/// The term made again of its changed parts: change(store, part) of each operand, argument or opened body. What has no
+/// parts, as a let, stays.
+template <class Change>
+constexpr term map_parts(store& s, term t, Change change);
+
 /// sum over the index of the body. Independent factors leave the sum, delta contracts, sum of 1 is the extent.
 /// The index is then bound; it may be any but another bound one.
 constexpr term make_reduction(store& s, int index, term body);
@@ -165,6 +170,24 @@ constexpr opened open(store& s, term reduction, std::uint64_t avoid) {
   const int bound = n.symbol;
   const int fresh = fresh_index(s, avoid | n.indices, s.indices[bound].extent);
   return {rename(s, n.first, bound, fresh), fresh};
+}
+
+template <class Change>
+constexpr term map_parts(store& s, term t, Change change) {
+  const node n = s.nodes[t];
+  if (n.type == kind::function) return map_arguments(s, t, change);
+  if (n.type == kind::reduction) {
+    const opened inner = open(s, t);
+    return make_reduction(s, static_cast<reduction_op>(n.variant), inner.index, change(s, inner.body));
+  }
+  if (!detail::uses_slots(n.type)) return t;
+  const int mark = s.stack_count;
+  for (int k = n.first; k < n.first + n.count; ++k) {
+    const slot part = s.slots[k];
+    const term inner = change(s, part.child);
+    s.push(part.number, inner);
+  }
+  return n.type == kind::sum ? make_sum(s, mark) : make_product(s, mark);
 }
 
 constexpr bool stops_gradient(const store& s, term t) {

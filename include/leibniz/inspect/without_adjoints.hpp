@@ -14,31 +14,10 @@ constexpr algebra::term without_adjoints(algebra::store& s, algebra::term t);
 namespace detail {
 
 constexpr algebra::term open_adjoints(algebra::store& s, algebra::term t) {
-  const algebra::node n = s.nodes[t];
   if (s.failed()) return t;
-  switch (n.type) {
-    case algebra::kind::sum:
-    case algebra::kind::product: {
-      const int mark = s.stack_count;
-      for (int k = n.first; k < n.first + n.count; ++k) {
-        const algebra::slot part = s.slots[k];
-        const algebra::term inner = open_adjoints(s, part.child);
-        s.push(part.number, inner);
-      }
-      return n.type == algebra::kind::sum ? algebra::make_sum(s, mark) : algebra::make_product(s, mark);
-    }
-    case algebra::kind::function:
-      return algebra::map_arguments(s, t, open_adjoints);
-    case algebra::kind::reduction: {
-      const algebra::opened inner = algebra::open(s, t);
-      return algebra::make_reduction(s, static_cast<algebra::reduction_op>(n.variant), inner.index,
-                                     open_adjoints(s, inner.body));
-    }
-    case algebra::kind::let:
-      return s.symbols[n.symbol].adjoint_of == 0 ? t : open_adjoints(s, algebra::instantiate(s, t));
-    default:
-      return t;
-  }
+  const algebra::node& n = s.nodes[t];
+  const bool adjoint = n.type == algebra::kind::let && s.symbols[n.symbol].adjoint_of != 0;
+  return adjoint ? open_adjoints(s, algebra::instantiate(s, t)) : algebra::map_parts(s, t, open_adjoints);
 }
 
 }  // namespace detail
