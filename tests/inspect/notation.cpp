@@ -18,7 +18,7 @@ namespace {
 struct other_notation : inspect::text_notation {
   static constexpr bool encloses_fraction = true;
   static constexpr bool encloses_power(const algebra::rational&) { return true; }
-  static constexpr void times(auto& out) { out.put(' '); }
+  static constexpr void times(auto& out, bool) { out.put(' '); }
   static constexpr void open_fraction(auto& out) { out.put("frac{"); }
   static constexpr void fraction_line(auto& out) { out.put("}{"); }
   static constexpr void close_fraction(auto& out) { out.put('}'); }

@@ -13,11 +13,25 @@ struct text_notation {
     return exponent == algebra::rational{1, 2};
   }
 
+  static constexpr bool encloses_reduction = true;
+  static constexpr bool condition_last = false;
+  static constexpr bool groups(algebra::function_id, bool, bool) { return false; }
+
+  static constexpr void open_equation(auto&, bool) {}
+  static constexpr void equals(auto& out, bool definition) { out.put(definition ? " = " : " == "); }
+  static constexpr void close_equation(auto&, bool) {}
+
   static constexpr void number(auto& out, std::int64_t value) { out.put_number(value); }
+  static constexpr void ratio(auto& out, const algebra::rational& value) {
+    out.put_number(value.num);
+    out.put('/');
+    out.put_number(value.den);
+  }
   static constexpr void plus(auto& out) { out.put(" + "); }
   static constexpr void minus(auto& out) { out.put(" - "); }
   static constexpr void negation(auto& out) { out.put('-'); }
-  static constexpr void times(auto& out) { out.put('*'); }
+  static constexpr void times(auto& out, bool) { out.put('*'); }
+  static constexpr void end_of_sum(auto&, int, const int*, int) {}
   static constexpr void open_group(auto& out) { out.put('('); }
   static constexpr void close_group(auto& out) { out.put(')'); }
   static constexpr void open_fraction(auto&) {}
@@ -38,12 +52,12 @@ struct text_notation {
     out.put(')');
   }
 
-  static constexpr void open_function(auto& out, algebra::function_id id) {
+  static constexpr void open_function(auto& out, algebra::function_id id, bool) {
     out.put(algebra::traits_of(id).name);
     out.put('(');
   }
-  static constexpr void close_function(auto& out, algebra::function_id) { out.put(')'); }
-  static constexpr void next_argument(auto& out) { out.put(", "); }
+  static constexpr void close_function(auto& out, algebra::function_id, bool) { out.put(')'); }
+  static constexpr void next_argument(auto& out, algebra::function_id, int, bool) { out.put(", "); }
   /// > or >= between the sides of a condition; turned: < or <=.
   static constexpr void relation(auto& out, std::string_view relation, bool turned) {
     out.put(turned ? " <" : " >");
@@ -62,11 +76,10 @@ struct text_notation {
     out.put(')');
   }
 
-  /// Before the let whose adjoint it is.
-  static constexpr void adjoint(auto& out) { out.put("adj_"); }
-  /// An extent, scalar, element or let.
-  static constexpr void symbol(auto& out, algebra::kind, std::string_view name, const index_name* indices,
-                               int count) {
+  /// An extent, scalar, element or let, or the adjoint of a let.
+  static constexpr void symbol(auto& out, std::string_view name, const index_name* indices, int count,
+                               bool adjoint) {
+    if (adjoint) out.put("adj_");
     out.put(name);
     for (int k = 0; k < count; ++k) {
       out.put(k == 0 ? '[' : ',');
@@ -83,20 +96,28 @@ struct text_notation {
   }
 };
 
-/// Appends the term as text (see leibniz::text) to a text_buffer; in constant expressions and at run time.
-template <class Buffer>
-constexpr void write_text(const algebra::store& s, algebra::term t, Buffer& out) {
-  writer<text_notation, Buffer>(s, out, s.nodes[t].indices).write(t);
+/// Appends a term to a text_buffer; in constant expressions and at run time.
+template <class Notation, class Buffer>
+constexpr void write_term(const algebra::store& s, algebra::term t, Buffer& out) {
+  writer<Notation, Buffer>(s, out, s.nodes[t].indices).write(t);
 }
 
-/// The same of two terms with a sign between them; bound indices are named apart from both.
-template <class Buffer>
-constexpr void write_text(const algebra::store& s, algebra::term left, std::string_view sign,
-                          algebra::term right, Buffer& out) {
-  writer<text_notation, Buffer> both(s, out, s.nodes[left].indices | s.nodes[right].indices);
+/// Appends a claim or a definition; bound indices are named apart from both sides.
+template <class Notation, class Buffer>
+constexpr void write_equation(const algebra::store& s, algebra::term left, algebra::term right,
+                              bool definition, Buffer& out) {
+  writer<Notation, Buffer> both(s, out, s.nodes[left].indices | s.nodes[right].indices);
+  Notation::open_equation(out, definition);
   both.write(left);
-  out.put(sign);
+  Notation::equals(out, definition);
   both.write(right);
+  Notation::close_equation(out, definition);
+}
+
+/// The term as text, see leibniz::text.
+template <class Buffer>
+constexpr void write_text(const algebra::store& s, algebra::term t, Buffer& out) {
+  write_term<text_notation>(s, t, out);
 }
 
 }  // namespace leibniz::inspect
