@@ -17,13 +17,15 @@ find . -type f -name '*.hpp' | sed 's|^\./||' | sort | {
     BEGIN {
       may["support"] = " support "
       may["algebra"] = may["support"] "algebra "
+      may["plan"] = may["algebra"] "plan "
       may["expression"] = may["algebra"] "expression "
       may["calculus"] = may["expression"] "calculus "
-      may["inspect"] = may["calculus"] "inspect "
-      may["kernel"] = may["calculus"] "kernel "
+      # what a kernel executes is a value that both know
+      may["inspect"] = may["calculus"] "plan inspect "
+      may["kernel"] = may["calculus"] "plan kernel "
       may["oracle"] = may["calculus"] "oracle "
       # only oracle and the tests know a number oracle
-      may["nn"] = may["calculus"] "inspect kernel nn "
+      may["nn"] = may["calculus"] "plan inspect kernel nn "
     }
     FNR == 1 {
       room = room_of(FILENAME)

@@ -19,7 +19,8 @@ good_tree() {
   header expression/a.hpp <<<'#include <leibniz/algebra/a.hpp>'
   header calculus/a.hpp <<<'#include <leibniz/expression/a.hpp>'
   header inspect/a.hpp <<<'#include <leibniz/calculus/a.hpp>'
-  header kernel/a.hpp <<<'#include <boost/hana/tuple.hpp>'
+  header plan/a.hpp <<<'#include <leibniz/algebra/a.hpp>'
+  header kernel/a.hpp <<<'#include <leibniz/plan/a.hpp>'
   header oracle/a.hpp <<<'#include <leibniz/oracle/a.hpp>'
   header nn/layer_norm.hpp <<<'#include <leibniz/kernel/a.hpp>  // LayerNorm'
   header leibniz.hpp <<<'#include <leibniz/nn/layer_norm.hpp>'
@@ -45,6 +46,8 @@ while read -r room other; do
 done <<'X'
 support algebra
 algebra expression
+plan expression
+plan kernel
 expression calculus
 calculus inspect
 calculus kernel

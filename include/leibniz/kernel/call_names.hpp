@@ -2,9 +2,9 @@
 // Copyright the leibniz authors
 #pragma once
 
+#include <leibniz/expression/mentions.hpp>
 #include <leibniz/kernel/compiled.hpp>
 #include <leibniz/kernel/fixed_extents.hpp>
-#include <leibniz/expression/mentions.hpp>
 
 namespace leibniz::detail {
 

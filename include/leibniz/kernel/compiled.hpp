@@ -34,7 +34,9 @@ struct output_of<element<tensor_symbol<Name, Extents...>, Indices...>> {
 /// An output of a kernel.
 template <class Statement>
 struct statement_request {
+  using output = typename Statement::output;
   using value = typename Statement::value;
+  static constexpr bool adds = Statement::adds;
   static constexpr void add(algebra::store& s, plan::task& into) {
     plan::request made{};
     made.adds = Statement::adds;

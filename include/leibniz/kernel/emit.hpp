@@ -3,7 +3,7 @@
 #pragma once
 
 #include <leibniz/kernel/nest.hpp>
-#include <leibniz/kernel/program.hpp>
+#include <leibniz/plan/program.hpp>
 
 namespace leibniz::plan {
 

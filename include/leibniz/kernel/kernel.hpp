@@ -82,6 +82,22 @@ template <class Number, class Source, class Fixed, class... Bindings>
 
 template <class Number, class Fixed, class Statements>
 struct kernel_object final {
+  // For those who read a kernel (inspect/).
+  using number = Number;
+  using statements = Statements;
+  /// The program of calls that bind these lets.
+  template <class... Lets>
+  static constexpr const auto& program_with() {
+    using Source =
+        detail::compiled<Statements, detail::type_list<Lets...>, typename detail::symbols_of<Fixed>::type>;
+    detail::explain_program<Source::program.error, Source::program.status>();
+    return Source::program;
+  }
+  /// Of an extent that is fixed, else 0.
+  static constexpr std::ptrdiff_t length(std::string_view extent) {
+    return detail::length_of(Fixed{}, extent);
+  }
+
   template <class... Bindings>
   constexpr void operator()(const Bindings&... bindings) const {
     constexpr bool bindings_only = (detail::is_binding<Bindings> && ...);
