@@ -79,6 +79,7 @@ constexpr int declare(store& s, kind type, std::string_view name, const std::int
   made.rank = static_cast<std::uint8_t>(rank);
   made.definition = definition;
   made.adjoint_of = adjoint_of;
+  made.first_index = -1;
   made.hash = mix(hash_name(name), static_cast<std::uint32_t>(type) + adjoint_of);
   for (int axis = 0; axis < rank; ++axis) {
     made.extents[axis] = extents[axis];
@@ -103,13 +104,14 @@ constexpr int add_index(store& s, index_role role, int level, std::string_view n
   made.hash =
       mix(mix(hash_name(name), static_cast<std::uint32_t>(role) * 64u + static_cast<std::uint32_t>(level)),
           s.symbols[extent].hash);
+  made.next = s.symbols[extent].first_index;
+  s.symbols[extent].first_index = static_cast<std::int16_t>(s.index_count);
   return s.index_count++;
 }
 
 constexpr int nameless_index(store& s, index_role role, int level, int extent) {
-  for (int k = 0; k < s.index_count; ++k) {
-    const index_info& old = s.indices[k];
-    if (old.role == role && old.level == level && old.extent == extent) return k;
+  for (int k = s.symbols[extent].first_index; k >= 0; k = s.indices[k].next) {
+    if (s.indices[k].role == role && s.indices[k].level == level) return k;
   }
   return add_index(s, role, level, {}, extent);
 }
@@ -131,7 +133,7 @@ constexpr int declare_let(store& s, std::string_view name, const std::int16_t* e
   const int made = detail::declare(s, kind::let, name, extents, rank, definition, adjoint_of);
   s.symbols[made].key = key;
   s.symbols[made].source = source;
-  for (int k = 0; k < made && !s.has_equal_lets; ++k) {
+  for (int k = 0; k < made && !s.has_equal_lets && adjoint_of == 0; ++k) {
     s.has_equal_lets = s.symbols[k].type == kind::let && s.symbols[k].definition == definition;
   }
   return made;
@@ -161,9 +163,8 @@ constexpr int find_let(const store& s, std::string_view name, const void* key) {
 }
 
 constexpr int free_index(store& s, std::string_view name, int extent) {
-  for (int k = 0; k < s.index_count; ++k) {
-    const index_info& old = s.indices[k];
-    if (old.role == index_role::free && old.extent == extent && old.name == name) return k;
+  for (int k = s.symbols[extent].first_index; k >= 0; k = s.indices[k].next) {
+    if (s.indices[k].role == index_role::free && s.indices[k].name == name) return k;
   }
   return detail::add_index(s, index_role::free, 0, name, extent);
 }

@@ -93,7 +93,8 @@ struct symbol {
   bool positive, stops_gradients;     ///< of a let without definition
   std::uint32_t adjoint_of;           ///< of the adjoint of the let of that name: hash of the loss, else 0
   std::uint32_t hash;
-  std::int16_t next;  ///< next symbol of the same bucket
+  std::int16_t next;         ///< next symbol of the same bucket
+  std::int16_t first_index;  ///< of an extent: the index over it that was made last, or -1
 };
 
 /// Where an index comes from. Bound indices have no names: the binder's nesting depth names them.
@@ -110,6 +111,7 @@ struct index_info {
   std::int16_t level;   ///< position, height or level; 0 for a free index
   name_view name;       ///< of a free index
   std::uint32_t hash;
+  std::int16_t next;  ///< the index over the same extent that was made before it, or -1
 };
 
 /// Why a store gave up. The first reason stays; terms made afterwards are meaningless but valid.
