@@ -16,19 +16,24 @@ inline constexpr std::string_view c_words[] = {
     "inline", "int",      "long",     "register", "return", "short",    "signed",  "sizeof",
     "static", "struct",   "switch",   "typedef",  "union",  "unsigned", "void",    "while",
     "size_t", "volatile", "restrict", "scratch",  "NULL",   "INFINITY"};
-/// What the functions below and the writer name.
-inline constexpr std::string_view c_names[] = {"v",   "sum",   "max",   "kept", "at",  "exp",
-                                               "log", "log1p", "expm1", "tanh", "erf", "sin",
-                                               "cos", "atan",  "fabs",  "pow",  "sqrt"};
+inline constexpr std::string_view c_functions[] = {"exp", "log", "log1p", "expm1", "tanh", "erf",
+                                                   "sin", "cos", "atan",  "fabs",  "pow",  "sqrt"};
+/// A number follows.
+inline constexpr std::string_view c_numbered[] = {"v", "sum", "max", "kept", "at"};
 
-/// Whether a name is a word of C's or of the function that is written: v0, sum1, expf.
+/// Whether a name is a word of C's or of the function that is written: expf, v0, sum1.
 constexpr bool is_c_word(std::string_view name) {
   for (const std::string_view word : c_words) {
     if (name == word) return true;
   }
-  while (!name.empty() && name.back() >= '0' && name.back() <= '9') name.remove_suffix(1);
-  for (const std::string_view word : c_names) {
-    if (name.starts_with(word) && name.size() <= word.size() + 1) return true;
+  for (const std::string_view word : c_functions) {
+    const bool typed = name.size() == word.size() + 1 && (name.back() == 'f' || name.back() == 'l');
+    if (name.starts_with(word) && (name == word || typed)) return true;
+  }
+  std::size_t letters = name.size();
+  while (letters > 0 && name[letters - 1] >= '0' && name[letters - 1] <= '9') --letters;
+  for (const std::string_view word : c_numbered) {
+    if (letters < name.size() && name.substr(0, letters) == word) return true;
   }
   return false;
 }
@@ -77,7 +82,7 @@ struct c_style {
       case algebra::function_id::tanh:
         return {"tanh#(A)", room::name};
       case algebra::function_id::sigmoid:
-        return {"1@ / (1@ + exp#(-(A)))", room::product};
+        return {"1@ / (1@ + exp#(-A))", room::product};
       case algebra::function_id::erf:
         return {"erf#(A)", room::name};
       case algebra::function_id::sin:
@@ -109,7 +114,7 @@ struct c_style {
   }
   static constexpr void function(auto& out, algebra::function_id id, room place, auto argument) {
     const pattern shape = pattern_of(id);
-    const bool group = place > shape.needed;
+    const bool group = place > shape.needed, signs = shape.text.find("-A") != std::string_view::npos;
     if (group) out.put('(');
     for (const char letter : shape.text) {
       if (letter == '#') {
@@ -117,7 +122,7 @@ struct c_style {
       } else if (letter == '@') {
         end_number(out);
       } else if (letter >= 'A' && letter <= 'C') {
-        argument(letter - 'A', repeats(id) ? room::name : room::sum);
+        argument(letter - 'A', repeats(id) ? room::name : signs ? room::factor : room::sum);
       } else {
         out.put(letter);
       }

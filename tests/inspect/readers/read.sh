@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# read.sh katex|sympy|dot FORMS: that program reads what FORMS writes for it. 77: it is not installed.
+# read.sh katex|sympy|dot FORMS, read.sh c KERNELS: that program reads what the other writes. 77: it is not installed.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 
@@ -25,5 +25,18 @@ case $1 in
     pictures=$("$2" dot | dot -Tsvg 2>&1 | tee /dev/stderr | grep -c '^<svg')
     [ "$graphs" -gt 0 ] && [ "$graphs" = "$pictures" ]
     ! "$2" dot | dot -Tsvg 2>&1 >/dev/null | grep .
+    ;;
+  c)
+    dir=$(mktemp -d)
+    trap 'rm -rf "$dir"' EXIT
+    "$2" >"$dir/kernels.c"
+    compilers=0
+    for compiler in gcc clang clang-16; do
+      command -v "$compiler" >/dev/null 2>&1 || continue
+      compilers=$((compilers + 1))
+      "$compiler" -std=c99 -O2 -Wall -Wextra -Wpedantic -Werror "$dir/kernels.c" -o "$dir/kernels" -lm
+      "$dir/kernels"
+    done
+    [ "$compilers" -gt 0 ] || { echo "skipped: no gcc, no clang"; exit 77; }
     ;;
 esac
