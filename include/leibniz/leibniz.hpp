@@ -6,6 +6,12 @@
 #include <leibniz/calculus/calculus.hpp>
 #include <leibniz/calculus/chain.hpp>
 #include <leibniz/calculus/proved.hpp>
+#include <leibniz/inspect/c_source.hpp>
+#include <leibniz/inspect/derivation.hpp>
+#include <leibniz/inspect/dot.hpp>
+#include <leibniz/inspect/latex.hpp>
+#include <leibniz/inspect/schedule_text.hpp>
+#include <leibniz/inspect/sympy.hpp>
 #include <leibniz/inspect/text.hpp>
 #include <leibniz/kernel/evaluate.hpp>
 #include <leibniz/kernel/kernel.hpp>

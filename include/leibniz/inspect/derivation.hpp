@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: BSL-1.0
+// Copyright the leibniz authors
+#pragma once
+
+#include <leibniz/inspect/derive_steps.hpp>
+#include <leibniz/inspect/latex.hpp>
+#include <leibniz/inspect/text.hpp>
+
+namespace leibniz {
+
+/// A line of a derivation. All are C strings.
+struct derivation_step {
+  std::string_view
+      rule;  ///< "definition", "quotient rule", "insert known derivatives", "write over names", ...
+  std::string_view text;   ///< an equation, where diff(mu, x[j]) is a derivative that is not worked out
+  std::string_view latex;  ///< the same in LaTeX
+  bool proved;             ///< its right side equals that of the line before, or it is a definition or a rule
+};
+
+template <std::size_t Count>
+struct derivation_lines {
+  derivation_step steps[Count]{};
+  constexpr const derivation_step* begin() const { return steps; }
+  constexpr const derivation_step* end() const { return steps + Count; }
+  static constexpr std::size_t size() { return Count; }
+};
+
+/// diff(e, v) as a textbook derives it: for each let behind e that depends on v its definition, its derivative by
+/// a rule, the derivatives known so far inserted, sums worked out, and the result over the user's names; then e itself.
+/// The derivatives are the library's own, and each equality between two lines is decided like any claim.
+///
+///     for (const auto& step : derivation(diff(y[i], x[j]))) std::printf("%-24s %s\n", step.rule.data(), step.text.data());
+template <class Body, class By>
+constexpr const auto& derivation(const diff_node<Body, By>&);
+
+// ---------------------------------------------------------------------------------------------------------
+
+namespace inspect {
+
+/// A notation in which the name of a derivative (derive_steps.hpp) is written as one.
+template <class Notation>
+struct with_derivatives : Notation {
+  static constexpr bool is_latex = Notation::encloses_fraction;
+
+  static constexpr void symbol(auto& out, std::string_view name, const index_name* indices, int count,
+                               bool adjoint) {
+    if (name.empty() || name.front() != derivative_mark) {
+      return Notation::symbol(out, name, indices, count, adjoint);
+    }
+    const std::size_t first = name.find(derivative_mark, 1), second = name.find(derivative_mark, first + 1);
+    const int rank = name[second + 1] - '0';
+    out.put(is_latex ? "\\frac{\\mathrm{d} " : "diff(");
+    Notation::symbol(out, name.substr(1, first - 1), indices, rank, false);
+    out.put(is_latex ? "}{\\mathrm{d} " : ", ");
+    Notation::symbol(out, name.substr(first + 1, second - first - 1), indices + rank, count - rank, false);
+    out.put(is_latex ? '}' : ')');
+  }
+};
+
+}  // namespace inspect
+
+namespace detail {
+
+/// Calls the visitor with each line of the derivation.
+template <class Question>
+struct derivation_of;
+template <class Body, class By>
+struct derivation_of<diff_node<Body, By>> {
+  template <class Visitor>
+  static constexpr void run(algebra::store& s, Visitor visitor) {
+    if (std::is_constant_evaluated()) s.work_limit += s.work_limit / 2;
+    const algebra::term body = Body::lower(s).value;
+    const algebra::variable by = variable_of<By>::describe(s);
+    inspect::derivation_steps<Visitor> steps(s, by, body, visitor);
+    steps.derive_lets(body);
+    if (!steps.ends_with(body)) {
+      steps.simplify_by_steps(body, "rules of derivatives", algebra::derivative(s, body, by), true);
+    }
+  }
+};
+
+template <class Notation>
+constexpr void write_line(const algebra::store& s, const inspect::derivation_line& line, auto& out) {
+  using written = inspect::with_derivatives<Notation>;
+  if (line.by == algebra::no_term) {
+    inspect::write_equation<written>(s, line.left, line.right, true, out);
+  } else {
+    inspect::writer<written, std::remove_reference_t<decltype(out)>> both(
+        s, out, s.nodes[line.left].indices | s.nodes[line.right].indices | s.nodes[line.by].indices);
+    out.put(written::is_latex ? "\\frac{\\mathrm{d}}{\\mathrm{d} " : "diff(");
+    both.write(written::is_latex ? line.by : line.left);
+    out.put(written::is_latex ? "} \\left(" : ", ");
+    both.write(written::is_latex ? line.left : line.by);
+    out.put(written::is_latex ? "\\right) = " : ") = ");
+    both.write(line.right);
+  }
+  out.put('\0');
+}
+
+/// All texts of a derivation, a zero byte after each; and how many lines there are.
+template <int Capacity>
+struct derivation_text {
+  text_buffer<Capacity> text;
+  algebra::status status;
+  int lines;
+};
+
+template <class Question, int Capacity>
+constexpr auto write_derivation() {
+  derivation_text<Capacity> made{};
+  algebra::store s;
+  derivation_of<Question>::run(s, [&s, &made](const inspect::derivation_line& line) {
+    if (s.failed()) return;
+    made.text.put(line.rule);
+    made.text.put('\0');
+    write_line<inspect::text_notation>(s, line, made.text);
+    write_line<inspect::latex_notation>(s, line, made.text);
+    ++made.lines;
+  });
+  made.status = s.error;
+  return made;
+}
+
+template <class Question>
+inline constexpr auto whole_derivation = write_derivation<Question, long_text>();
+
+/// An evaluation for each line, because proofs are long.
+template <class Question, int Line>
+constexpr bool prove_line() {
+  algebra::store s;
+  int number = 0;
+  bool proved = false;
+  derivation_of<Question>::run(s, [&s, &number, &proved](const inspect::derivation_line& line) {
+    if (number++ == Line) {
+      proved = line.before == line.right ||
+               algebra::decide(s, line.before, line.right) == algebra::verdict::proved;
+    }
+  });
+  return proved && !s.failed();
+}
+template <class Question, int Line>
+inline constexpr bool line_proved = prove_line<Question, Line>();
+
+/// The text with that number.
+template <class Question, int Number>
+constexpr auto cut_piece() {
+  std::string_view rest = whole_derivation<Question>.text.view();
+  for (int k = 0; k < Number; ++k) rest.remove_prefix(rest.find('\0') + 1);
+  return rest.substr(0, rest.find('\0'));
+}
+template <class Question, int Number>
+constexpr auto copy_piece() {
+  constexpr int size = static_cast<int>(cut_piece<Question, Number>().size());
+  text_buffer<size> copy;
+  copy.put(cut_piece<Question, Number>());
+  return static_text<size>(copy);
+}
+template <class Question, int Number>
+inline constexpr auto piece = copy_piece<Question, Number>();
+
+template <class Question>
+struct derivation_constant {
+  template <int... Lines>
+  static constexpr auto make(std::integer_sequence<int, Lines...>) {
+    constexpr const auto& whole = whole_derivation<Question>;
+    explain<whole.status>();
+    static_assert(!whole.text.overflowed, "leibniz: the text is longer than leibniz::detail::long_text");
+    return derivation_lines<sizeof...(Lines)>{
+        {{piece<Question, 3 * Lines>.view(), piece<Question, 3 * Lines + 1>.view(),
+          piece<Question, 3 * Lines + 2>.view(), line_proved<Question, Lines>}...}};
+  }
+  static constexpr auto lines = make(std::make_integer_sequence<int, whole_derivation<Question>.lines>());
+};
+
+}  // namespace detail
+
+template <class Body, class By>
+constexpr const auto& derivation(const diff_node<Body, By>&) {
+  return detail::derivation_constant<diff_node<Body, By>>::lines;
+}
+
+}  // namespace leibniz

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSL-1.0
+// Copyright the leibniz authors
+#include <leibniz/inspect/derivation.hpp>
+
+#include "samples.hpp"
+
+using namespace samples;
+
+namespace {
+
+/// The last line ends in what the library derives, and each line equals the one before it.
+template <class Question>
+constexpr bool holds(const Question& question, std::size_t most_lines) {
+  const auto& lines = derivation(question);
+  for (const derivation_step& step : lines) {
+    if (!step.proved || step.rule.empty() || step.text.find(" = ") == std::string_view::npos) return false;
+    if (step.rule.data()[step.rule.size()] != '\0' || step.text.data()[step.text.size()] != '\0' ||
+        step.latex.data()[step.latex.size()] != '\0') {
+      return false;
+    }
+  }
+  const derivation_step& last = *(lines.end() - 1);
+  return lines.size() <= most_lines && last.text.ends_with(text(question)) &&
+         last.latex.ends_with(latex(question));
+}
+
+static_assert(holds(diff(y[i], x[j]), 15));
+static_assert(holds(diff(p[i], x[j]), 5));
+static_assert(holds(diff(q[i], x[j]), 8));
+static_assert(holds(diff(q[i], eps), 8));
+static_assert(holds(diff(entropy, x[j]), 8));
+static_assert(holds(diff(loss, W(m, j)), 12));
+static_assert(holds(diff(attended(s, e), Q(t, d)), 16));
+static_assert(holds(diff(pow<2>(eps), eps), 1));
+static_assert(holds(diff(eps, mu), 1));
+
+constexpr auto& jacobian = derivation(diff(y[i], x[j]));
+static_assert(jacobian.steps[0].rule == "definition" && jacobian.steps[0].text == "mu = sum(i, x[i])/N");
+static_assert(jacobian.steps[1].rule == "sum rule" && jacobian.steps[1].text == "diff(mu, x[j]) = 1/N");
+static_assert(
+    jacobian.steps[8].rule == "quotient rule" &&
+    jacobian.steps[8].text ==
+        "diff(y[i], x[j]) = (delta(i,j) - diff(mu, x[j]))/sigma + diff(sigma, x[j])*(mu - x[i])/sigma^2");
+static_assert(jacobian.steps[9].rule == "insert known derivatives");
+static_assert(jacobian.end()[-1].latex == R"(\frac{\mathrm{d} y_{i}}{\mathrm{d} x_{j}} = )"
+                                          R"(\frac{N \, \delta_{ij} - 1 - y_{i} \, y_{j}}{N \, \sigma})");
+
+// Of what has no name
+static_assert(derivation(diff(eps * eps * eps, eps)).steps[0].text == "diff(eps^3, eps) = 3*eps^2");
+static_assert(
+    derivation(diff(eps * eps * eps, eps)).steps[0].latex ==
+    R"(\frac{\mathrm{d}}{\mathrm{d} \varepsilon} \left(\varepsilon^{3}\right) = 3 \, \varepsilon^{2})");
+// The general derivative first, then at one index
+constexpr auto& diagonal = derivation(diff(y[i], x[i]));
+static_assert(diagonal.end()[-2].text == "diff(y[k], x[i]) = (N*delta(i,k) - 1 - y[i]*y[k])/(N*sigma)");
+static_assert(diagonal.end()[-1].rule == "take these indices" &&
+              diagonal.end()[-1].text == "diff(y[i], x[i]) = (N - 1 - y[i]^2)/(N*sigma)");
+// By a let, which is the variable itself
+static_assert(derivation(diff(y[i] * y[i], y[j])).end()[-1].text ==
+                  "diff(y[i]^2, y[j]) = 2*delta(i,j)*y[j]" ||
+              derivation(diff(y[i] * y[i], y[j])).end()[-1].text == "diff(y[i]^2, y[j]) = 2*delta(i,j)*y[i]");
+
+}  // namespace
