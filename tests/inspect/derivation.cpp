@@ -45,6 +45,14 @@ static_assert(jacobian.steps[9].rule == "insert known derivatives");
 static_assert(jacobian.end()[-1].latex == R"(\frac{\mathrm{d} y_{i}}{\mathrm{d} x_{j}} = )"
                                           R"(\frac{N \, \delta_{ij} - 1 - y_{i} \, y_{j}}{N \, \sigma})");
 
+static_assert(holds(vjp(g[i], y[i], x[j]), 15));
+static_assert(holds(vjp(g[i], p[i], x[j]), 8));
+static_assert(holds(vjp(c[h], u[h] * u[h], x[j]), 8));
+static_assert(
+    derivation(vjp(g[i], y[i], x[j])).steps[11].text.starts_with("sum(i, g[i]*diff(y[i], x[j])) = "));
+
+static_assert(holds(vjp(g[i], eps* x[i], x[j]), 1));
+
 // Of what has no name
 static_assert(derivation(diff(eps * eps * eps, eps)).steps[0].text == "diff(eps^3, eps) = 3*eps^2");
 static_assert(

@@ -2,6 +2,7 @@
 // Copyright the leibniz authors
 #pragma once
 
+#include <leibniz/calculus/calculus.hpp>
 #include <leibniz/inspect/derive_steps.hpp>
 #include <leibniz/inspect/latex.hpp>
 #include <leibniz/inspect/text.hpp>
@@ -30,8 +31,10 @@ struct derivation_lines {
 /// The derivatives are the library's own, and each equality between two lines is decided like any claim.
 ///
 ///     for (const auto& step : derivation(diff(y[i], x[j]))) std::printf("%-24s %s\n", step.rule.data(), step.text.data());
-template <class Body, class By>
-constexpr const auto& derivation(const diff_node<Body, By>&);
+///
+/// vjp(g, e, v) goes on from there: the sum over the derivative is its first left side.
+template <class Question>
+constexpr const auto& derivation(const Question&);
 
 // ---------------------------------------------------------------------------------------------------------
 
@@ -76,6 +79,29 @@ struct derivation_of<diff_node<Body, By>> {
     if (!steps.ends_with(body)) {
       steps.simplify_by_steps(body, "rules of derivatives", algebra::derivative(s, body, by), true);
     }
+  }
+};
+
+template <class Cotangent, class Body, class By>
+struct derivation_of<vjp_node<Cotangent, Body, By>> {
+  template <class Visitor>
+  static constexpr void run(algebra::store& s, Visitor visitor) {
+    if (std::is_constant_evaluated()) s.work_limit += s.work_limit / 2;
+    const lowered body = Body::lower(s), cotangent = Cotangent::lower(s);
+    const algebra::variable by = variable_of<By>::describe(s);
+    for (int k = 0; k < by.rank; ++k) {
+      if (body.free.contains(by.indices[k])) s.fail(algebra::status::target_in_output);
+    }
+    if (!body.free.matches(cotangent.free)) s.fail(algebra::status::cotangent_shape);
+    inspect::derivation_steps<Visitor> steps(s, by, body.value, visitor);
+    steps.derive_lets(body.value);
+    const algebra::term named = steps.name_of_derivative(body.value);
+    const algebra::term jacobian = named != algebra::no_term ? named : algebra::derivative(s, body.value, by);
+    algebra::term product = algebra::multiply(s, cotangent.value, jacobian);
+    for (int k = 0; k < body.free.count; ++k) {
+      product = algebra::make_reduction(s, body.free.at[k], product);
+    }
+    steps.simplify_by_steps(product, "sum over the outputs", product);
   }
 };
 
@@ -174,9 +200,12 @@ struct derivation_constant {
 
 }  // namespace detail
 
-template <class Body, class By>
-constexpr const auto& derivation(const diff_node<Body, By>&) {
-  return detail::derivation_constant<diff_node<Body, By>>::lines;
+template <class Question>
+constexpr const auto& derivation(const Question&) {
+  constexpr bool derives = requires { sizeof(detail::derivation_of<Question>); };
+  static_assert(derives,
+                "leibniz: derivation takes a derivative, as in derivation(diff(y[i], x[j])), or a vjp");
+  return detail::derivation_constant<Question>::lines;
 }
 
 }  // namespace leibniz

@@ -34,6 +34,8 @@ class derivation_steps {
   constexpr void derive_lets(algebra::term t);
   /// Whether the lines of a let were those of this reference, so that nothing is left to derive.
   constexpr bool ends_with(algebra::term reference);
+  /// The name of a let's derivative at a reference's indices, or no_term if it has none.
+  constexpr algebra::term name_of_derivative(algebra::term reference);
   /// left = first = ... down to the simplified term, which is returned.
   constexpr algebra::term simplify_by_steps(algebra::term left, std::string_view rule, algebra::term first,
                                             bool of_left = false);
@@ -83,6 +85,19 @@ template <class Visitor>
 constexpr bool derivation_steps<Visitor>::ends_with(algebra::term reference) {
   return count_ > 0 && s_.nodes[reference].type == algebra::kind::let &&
          s_.nodes[reference].symbol == lets_[count_ - 1] && shows_whole(lets_[count_ - 1]);
+}
+
+template <class Visitor>
+constexpr algebra::term derivation_steps<Visitor>::name_of_derivative(algebra::term reference) {
+  const algebra::node n = s_.nodes[reference];
+  for (int k = 0; k < count_; ++k) {
+    if (n.type != algebra::kind::let || lets_[k] != n.symbol) continue;
+    std::int32_t indices[algebra::max_rank] = {};
+    for (int axis = 0; axis < n.count; ++axis) indices[axis] = s_.ints[n.first + axis];
+    for (int axis = 0; axis < by_.rank; ++axis) indices[n.count + axis] = by_.indices[axis];
+    return algebra::make_indexed(s_, algebra::kind::let, named_[k], indices, n.count + by_.rank);
+  }
+  return algebra::no_term;
 }
 
 /// The rule by which a definition is differentiated first.
@@ -203,15 +218,17 @@ constexpr algebra::term derivation_steps<Visitor>::simplify_by_steps(algebra::te
   };
   know_definitions(true);
   const algebra::term inserted = detail::open_adjoints(s_, first);
-  const algebra::node& n = s_.nodes[first];
-  const bool known = n.type == algebra::kind::let && s_.symbols[n.symbol].adjoint_of == mark;
-  if (!known) line(rule, first, first);
-  if (inserted != first) line(known ? "take these indices" : "insert known derivatives", first, inserted);
   know_definitions(false);
   const algebra::term contracted = algebra::contract(s_, inserted);
-  if (contracted != inserted) line("work out sums", inserted, contracted);
   const algebra::term folded = algebra::fold(s_, contracted);
+  know_definitions(true);  // while the visitor decides
+  const algebra::node& n = s_.nodes[first];
+  const bool known = n.type == algebra::kind::let && s_.symbols[n.symbol].adjoint_of == mark;
+  if (!known && (first != left || folded == first)) line(rule, first, first);
+  if (inserted != first) line(known ? "take these indices" : "insert known derivatives", first, inserted);
+  if (contracted != inserted) line("work out sums", inserted, contracted);
   if (folded != contracted) line("write over names", contracted, folded);
+  know_definitions(false);
   return folded;
 }
 
