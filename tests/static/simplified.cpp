@@ -68,4 +68,15 @@ static_assert(proved(g[k] * above + g[k] * below == N * g[k]));
 static_assert(proved(above == sum(j, 1_c - 1_c / (x[j] + 1_c))));
 static_assert(refuted(above == sum(j, 1_c + 1_c / (x[j] + 1_c))));
 
+// a let of four indices
+constexpr auto l = index_var<"l">(N);
+constexpr auto row = index_var<"row">(N);
+constexpr auto col = index_var<"col">(N);
+constexpr auto A = tensor<"A">(N, N);
+constexpr auto outer = let<"outer">(i, j, k, l, A(i, j) * A(k, l));
+static_assert(text(diff(outer(i, j, k, l), A(row, col))) ==
+              "delta(col,j)*delta(i,row)*A[k,l] + delta(col,l)*delta(k,row)*A[i,j]");
+static_assert(text(vjp(outer(i, j, k, l), outer(i, j, k, l), A(row, col))) ==
+              "sum(i, sum(j, A[j,i]*outer[row,col,j,i])) + sum(i, sum(j, A[j,i]*outer[j,i,row,col]))");
+
 }  // namespace

@@ -163,8 +163,36 @@ constexpr bool cannot_match(store& s, term t, int let) {
   return false;
 }
 
+/// Whether each element that is a factor of the definition is one of the product at this choice of indices. It makes no
+/// node: a let of four indices has more choices than a store has room for.
+constexpr bool elements_match(const store& s, term t, int let, term definition, const std::int32_t* indices) {
+  const auto chosen = [&s, let, indices](int index) {
+    for (int k = 0; k < s.symbols[let].rank; ++k) {
+      if (s.symbols[let].parameters[k] == index) return static_cast<int>(indices[k]);
+    }
+    return index;
+  };
+  const term pattern = unscaled(s, definition);
+  for (int k = 0; k < factors(s, pattern); ++k) {
+    const node& wanted = s.nodes[factor(s, pattern, k).child];
+    if (wanted.type != kind::element) continue;
+    bool found = false;
+    for (int other = 0; other < factors(s, t) && !found; ++other) {
+      const node& n = s.nodes[factor(s, t, other).child];
+      found = n.type == kind::element && n.symbol == wanted.symbol;
+      for (int axis = 0; axis < n.count && found; ++axis) {
+        found = s.ints[n.first + axis] == chosen(s.ints[wanted.first + axis]);
+      }
+    }
+    if (!found) return false;
+  }
+  return true;
+}
+
 /// Tries one let at all choices of its indices among the product's free ones.
 constexpr void try_choices(store& s, term t, int let, best_match& best) {
+  const term definition = with_aliases(s, s.symbols[let].definition);
+  const bool by_elements = !has_logarithm(s, definition);
   const int rank = s.symbols[let].rank < max_rank ? s.symbols[let].rank : max_rank;
   int available[store::max_indices] = {}, count = 0;
   for (std::uint64_t rest = s.nodes[t].indices; rest != 0; rest &= rest - 1) {
@@ -179,6 +207,7 @@ constexpr void try_choices(store& s, term t, int let, best_match& best) {
       indices[k] = available[chosen[k]];
       fits = fits && s.indices[indices[k]].extent == s.symbols[let].extents[k];
     }
+    fits = fits && (!by_elements || elements_match(s, t, let, definition, indices));
     if (fits) try_let(s, t, let, indices, best);
     int axis = 0;
     for (; axis < rank && ++chosen[axis] == count; ++axis) chosen[axis] = 0;

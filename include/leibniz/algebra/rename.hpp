@@ -155,6 +155,7 @@ constexpr term rename(store& s, term t, int from, int to) {
 }
 
 constexpr term instantiate(store& s, term let_reference) {
+  if (s.failed()) return let_reference;
   if (s.memos[let_reference].instantiated != no_term) return s.memos[let_reference].instantiated;
   const node& n = s.nodes[let_reference];
   const symbol& let = s.symbols[n.symbol];
