@@ -11,6 +11,7 @@ usage: ./setup.sh COMMAND
   clang     the same with clang 16, and each header by itself
   sanitize  the same with address and undefined behaviour sanitizers
   long      the tests that take minutes
+  bench     compare the kernels with others': time, error, code size, compile time
   format    check the layout of the sources with clang-format 14
 X
 }
@@ -43,11 +44,16 @@ find_missing() {
     [ -z "${CXX:-}" ] || die "CXX names '$CXX', which is not a command here"
     need g++
     need libboost1.81-dev
-    [ "$1" = demo ] || need catch2
+    [ "$1" = demo ] || [ "$1" = bench ] || need catch2
     return
   fi
   understood '#include <boost/hana/version.hpp>' '#include <boost/version.hpp>' \
     '#if BOOST_VERSION < 108100' '#error' '#endif' || need libboost1.81-dev
+  if [ "$1" = bench ]; then
+    have cc || need gcc
+    [ -x /usr/bin/time ] || need time
+    return
+  fi
   [ "$1" = demo ] || understood '#if __has_include(<catch2/catch_all.hpp>)' '#else' \
     '#include <catch2/catch.hpp>' '#endif' || need catch2
 }
@@ -73,6 +79,17 @@ install_missing() {
   rm -f "$log"
 }
 
+# What the comparison can do without: a row is left out, with one line that says so, where one of these is missing.
+install_rivals() {
+  local package
+  have apt-get || return 0
+  for package in libeigen3-dev libdnnl-dev gcc-arm-none-eabi; do
+    missing=" $package"
+    [ "$package" != gcc-arm-none-eabi ] || missing="$missing libnewlib-arm-none-eabi libstdc++-arm-none-eabi-dev"
+    dpkg -s $missing >/dev/null 2>&1 || (install_missing) || true
+  done
+}
+
 # The compiler of a build folder is fixed when it is made: another CXX starts it afresh.
 forget_other_compiler() {
   local cache=build/$1/CMakeCache.txt
@@ -83,7 +100,7 @@ forget_other_compiler() {
 
 [ $# = 1 ] || { usage >&2; exit 2; }
 case $1 in
-  demo | test | clang | sanitize | long | format) ;;
+  demo | test | clang | sanitize | long | bench | format) ;;
   -h | --help) usage; exit 0 ;;
   *) usage >&2; exit 2 ;;
 esac
@@ -100,11 +117,12 @@ fi
 
 if [ "$1" = format ]; then
   # tests/contract holds programs that stay as written
-  find include tests examples -path tests/contract -prune -o -name '*.[ch]pp' -print0 |
+  find include tests examples bench -path tests/contract -prune -o -name '*.[ch]pp' -print0 -o -name '*.[ch]' -print0 |
     xargs -r0 clang-format-14 --dry-run -Werror || die 'format failed, clang-format-14 -i mends it'
   say 'format: passed'
   exit 0
 fi
+[ "$1" != bench ] || install_rivals
 cmake_version=$(cmake --version | sed -n '1s/[^0-9]*//p')
 [ "$(printf '%s\n' 3.25 "$cmake_version" | sort -V | head -n 1)" = 3.25 ] ||
   die "CMake $cmake_version is too old, 3.25 or newer is needed"
