@@ -7,7 +7,9 @@
 
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <limits>
+#include <type_traits>
 
 #include "catch.hpp"
 
@@ -210,6 +212,50 @@ TEST_CASE("a branch that is not taken does not reach a gradient at run time") {
   CHECK(found == std::array{0.0, 0.5, 0.0, 0.5});
   both(x = xs, out = found);
   CHECK(found == std::array{0.0, 0.5, -2.0, 0.1875});
+}
+
+constexpr auto W = tensor<"W">(N, N);
+constexpr auto dW = tensor<"dW">(N, N);
+constexpr auto at = let<"at">(i, g[i] * x[i] - y[i]);
+constexpr auto top = let<"top">(max(i, at[i]));
+constexpr auto row_top = let<"row_top">(i, max(j, W(i, j) + x[j] + y[i]));
+constexpr auto row_tops = let<"row_tops">(sum(i, row_top[i]));
+
+// The largest of sums, term by term, differs from the sum that it is by a rounding error.
+TEST_CASE("one of the values is the largest, however it is rounded") {
+  constexpr auto chosen = kernel<double>(N = 5_c, out[i] = select(at[i] >= top, 1_c, 0_c));
+  constexpr auto by_y = kernel<double>(N = 5_c, out[i] = gradient(top, y[i]));
+  constexpr auto by_column = kernel<double>(N = 5_c, out[j] = gradient(row_tops, x[j]));
+  constexpr auto by_element = kernel<float>(N = 5_c, dW(j, i) = gradient(row_tops, W(i, j)));
+  std::uint32_t state = 1;
+  const auto next = [&state] {
+    state = state * 1664525u + 1013904223u;
+    return static_cast<double>(state) / 4294967296.0 - 0.5;
+  };
+  const auto fill = [&next](auto& values) {
+    for (auto& value : values) value = static_cast<std::decay_t<decltype(value)>>(next());
+  };
+  const auto total = [](const auto& values) {
+    double sum = 0;
+    for (const auto value : values) sum += static_cast<double>(value);
+    return sum;
+  };
+  for (int run = 0; run < 300; ++run) {
+    std::array<double, 5> xs{}, ys{}, gs{}, outs{};
+    std::array<double, 25> Ws{};
+    fill(xs), fill(ys), fill(gs), fill(Ws);
+    chosen(x = xs, y = ys, g = gs, out = outs);
+    REQUIRE(total(outs) == 1);
+    by_y(x = xs, y = ys, g = gs, out = outs);
+    REQUIRE(total(outs) == -1);
+    by_column(x = xs, y = ys, W = Ws, out = outs);
+    REQUIRE(total(outs) == 5);
+    std::array<float, 5> xf{}, yf{};
+    std::array<float, 25> Wf{}, dWf{};
+    fill(xf), fill(yf), fill(Wf);
+    by_element(x = xf, y = yf, W = Wf, dW = dWf);
+    REQUIRE(total(dWf) == 5);
+  }
 }
 
 }  // namespace

@@ -30,6 +30,8 @@ struct emitter {
   std::int16_t path[max_depth];
   int depth = 0;
   std::int8_t counter_of[store::max_indices];
+  bool by_shape =
+      false;  ///< operands are put together in an order that neither loops nor names of indices change
 
   constexpr emitter(item_list& items, nest_list& nests, const request* wanted, Program& program)
       : list(items), tree(nests), requests(wanted), out(program) {}
@@ -41,6 +43,7 @@ struct emitter {
   struct operand {
     int reg;
     bool inverse;  // subtracted, or a divisor
+    std::uint32_t shape;
   };
   struct operands {
     static constexpr int capacity = 128;
@@ -56,7 +59,7 @@ struct emitter {
   constexpr void append(int at_depth, op what, int to, int a, int b, int c = 0, int d = 0);
   constexpr int make(int at_depth, op what, int a, int b, int c = 0, int d = 0);
   constexpr int combine(op what, int a, int b);
-  constexpr void push(operands& into, int reg, bool inverse);
+  constexpr void push(operands& into, term t, bool inverse);
   constexpr int counter(int index);
   constexpr int access_to(const std::int16_t* indices, int rank);
   constexpr int constant(const rational& number);
@@ -64,6 +67,8 @@ struct emitter {
 
   constexpr int make_value(term t);
   constexpr int sum(term t);
+  constexpr int condition(term t);
+  constexpr int comparable(term t);
   constexpr int product(const rational& coefficient, term t);
   constexpr int power(term base, const rational& exponent);
   constexpr int function(term t);

@@ -73,17 +73,19 @@ constexpr void emitter<Program>::emit_item(item& x) {
     if (x.array != none) append(depth, op::keep, x.array, x.reg, access_to(x.kept, x.kept_count));
     return;
   }
+  const bool compares = x.reduction == algebra::reduction_op::max;
   const int outside = tree.nests[x.value_nest].depth;
   if (outside + 1 == depth) {
     const int total = make(outside, op::clear, 0, static_cast<int>(x.reduction));
-    append(depth, op::accumulate, total, value(x.value), static_cast<int>(x.reduction));
+    append(depth, op::accumulate, total, compares ? comparable(x.value) : value(x.value),
+           static_cast<int>(x.reduction));
     x.reg = static_cast<std::int16_t>(total);
   } else {
     // The bound index is not the innermost: there are as many totals as elements inside.
     append(tree.nests[x.home].depth, op::clear_array, 0, x.array, static_cast<int>(x.reduction));
-    const int result = value(x.value);
-    append(depth, x.reduction == algebra::reduction_op::max ? op::maximum_array : op::accumulate_array,
-           x.array, result, access_to(x.kept, x.kept_count));
+    const int result = compares ? comparable(x.value) : value(x.value);
+    append(depth, compares ? op::maximum_array : op::accumulate_array, x.array, result,
+           access_to(x.kept, x.kept_count));
   }
 }
 

@@ -48,13 +48,16 @@ constexpr int emitter<Program>::make_value(term t) {
 }
 
 template <class Program>
-constexpr void emitter<Program>::push(operands& into, int reg, bool inverse) {
+constexpr void emitter<Program>::push(operands& into, term t, bool inverse) {
   if (into.count == operands::capacity) return out.fail(fault::too_large);
+  const operand added = {value(t), inverse, s.nodes[t].shape};
+  const auto comes_after = [this, &added](const operand& other) {
+    return by_shape ? other.shape > added.shape : depth_of(other.reg) > depth_of(added.reg);
+  };
   // Sorted by loop, outermost first; otherwise in the order of the term.
   int place = into.count++;
-  for (; place > 0 && depth_of(into.at[place - 1].reg) > depth_of(reg); --place)
-    into.at[place] = into.at[place - 1];
-  into.at[place] = {reg, inverse};
+  for (; place > 0 && comes_after(into.at[place - 1]); --place) into.at[place] = into.at[place - 1];
+  into.at[place] = added;
 }
 
 template <class Program>
@@ -64,7 +67,7 @@ constexpr int emitter<Program>::sum(term t) {
   for (int k = n.first; k < n.first + n.count; ++k) {
     const algebra::slot part = s.slots[k];
     const bool negative = part.number.num < 0;
-    push(terms, value(scale(s, negative ? -part.number : part.number, part.child)), negative);
+    push(terms, scale(s, negative ? -part.number : part.number, part.child), negative);
   }
   if (out.error != fault::none) return 0;
   int total = none;
@@ -86,39 +89,84 @@ constexpr int emitter<Program>::sum(term t) {
   return negative ? make(depth_of(total), op::negate, total, 0) : total;
 }
 
+/// Whether it is the largest or smallest of some values, or a let that is.
+constexpr bool is_extremum(const store& s, term t) {
+  const algebra::node n = s.nodes[unscaled(s, t)];
+  if (n.type == kind::reduction) return n.variant == static_cast<int>(algebra::reduction_op::max);
+  if (n.type == kind::let) {
+    const term definition = s.symbols[n.symbol].definition;
+    return definition != algebra::no_term && is_extremum(s, definition);
+  }
+  return n.type == kind::function && (n.variant == static_cast<int>(algebra::function_id::maximum) ||
+                                      n.variant == static_cast<int>(algebra::function_id::minimum));
+}
+
+/// A value of which a largest is taken, or that is compared with the largest: rounded alike in both places.
+template <class Program>
+constexpr int emitter<Program>::comparable(term t) {
+  const bool before = by_shape;
+  by_shape = true;
+  const int result = value(t);
+  by_shape = before;
+  return result;
+}
+
+/// What a function compares with zero. With the largest of some sums a sum is compared as a whole: term by term, the
+/// difference of the largest and itself would be a rounding error.
+template <class Program>
+constexpr int emitter<Program>::condition(term t) {
+  const algebra::node n = s.nodes[t];
+  if (n.type != kind::sum) return value(t);
+  int found = 0;
+  algebra::slot extremum{};
+  for (int k = n.first; k < n.first + n.count; ++k) {
+    if (!is_extremum(s, s.slots[k].child)) continue;
+    extremum = s.slots[k];
+    ++found;
+  }
+  if (found != 1 || (extremum.number.num != 1 && extremum.number.num != -1) || extremum.number.den != 1) {
+    return value(t);
+  }
+  const bool negative = extremum.number.num < 0;
+  const term others = subtract(s, t, scale(s, extremum.number, extremum.child));
+  const int compared = comparable(negative ? others : scale(s, {-1, 1}, others));
+  const int largest = value(extremum.child);
+  if (out.error != fault::none) return 0;
+  return negative ? combine(op::subtract, compared, largest) : combine(op::subtract, largest, compared);
+}
+
 /// coefficient * t, divisions last: one division for each loop that has a divisor.
 template <class Program>
 constexpr int emitter<Program>::product(const rational& coefficient, term t) {
   operands factors;
   const algebra::node n = s.nodes[t];
   if (n.type != kind::product) {
-    push(factors, value(t), false);
+    push(factors, t, false);
   } else if (n.count == 1 && s.slots[n.first].number.num > 0 && coefficient == rational{1, 1}) {
     return power(s.slots[n.first].child, s.slots[n.first].number);
   } else {
     for (int k = n.first; k < n.first + n.count; ++k) {
       const algebra::slot factor = s.slots[k];
       const bool inverse = factor.number.num < 0;
-      push(factors, value(algebra::power(s, factor.child, inverse ? -factor.number : factor.number)),
-           inverse);
+      push(factors, algebra::power(s, factor.child, inverse ? -factor.number : factor.number), inverse);
     }
   }
   if (out.error != fault::none) return 0;
   const bool negative = coefficient.num < 0;
   const rational size = negative ? -coefficient : coefficient;
   // A fraction beside other loop-free factors is not rounded by itself: S * 2 / 3.
-  const bool apart = factors.count > 0 && depth_of(factors.at[0].reg) == 0;
+  const bool apart = !by_shape && factors.count > 0 && depth_of(factors.at[0].reg) == 0;
   if (apart) {
-    if (size.num != 1) push(factors, value(algebra::constant(s, {size.num, 1})), false);
-    if (size.den != 1) push(factors, value(algebra::constant(s, {size.den, 1})), true);
+    if (size.num != 1) push(factors, algebra::constant(s, {size.num, 1}), false);
+    if (size.den != 1) push(factors, algebra::constant(s, {size.den, 1}), true);
   } else if (!(size == rational{1, 1})) {
-    push(factors, value(algebra::constant(s, size)), false);
+    push(factors, algebra::constant(s, size), false);
   }
   int total = none;
   for (int first = 0; first < factors.count;) {
     const int level = depth_of(factors.at[first].reg);
     int last = first, divisor = none;
-    for (; last < factors.count && depth_of(factors.at[last].reg) == level; ++last) {
+    for (; last < factors.count && (by_shape || depth_of(factors.at[last].reg) == level); ++last) {
       const operand& factor = factors.at[last];
       int& side = factor.inverse ? divisor : total;
       side = side == none ? factor.reg : combine(op::multiply, side, factor.reg);
@@ -152,7 +200,11 @@ constexpr int emitter<Program>::function(term t) {
   const algebra::node n = s.nodes[t];
   int arguments[algebra::max_arity] = {}, level = 0;
   for (int k = 0; k < algebra::max_arity; ++k) {
-    arguments[k] = k < n.count ? value(s.ints[n.first + k]) : arguments[0];
+    const bool compared = k < traits_of(static_cast<algebra::function_id>(n.variant)).flat_in;
+    const auto argument = [&] {
+      return compared ? condition(s.ints[n.first + k]) : value(s.ints[n.first + k]);
+    };
+    arguments[k] = k < n.count ? argument() : arguments[0];
     if (out.error != fault::none) return 0;
     if (depth_of(arguments[k]) > level) level = depth_of(arguments[k]);
   }
