@@ -40,6 +40,10 @@ find_missing() {
   have cmake || need cmake
   have ninja || need ninja-build
   [ "$1" != clang ] || have clang++-16 || need clang-16
+  if [ "$1" = bench ]; then
+    have cc || need gcc
+    [ -x /usr/bin/time ] || need time
+  fi
   if ! have "$compiler"; then
     [ -z "${CXX:-}" ] || die "CXX names '$CXX', which is not a command here"
     need g++
@@ -49,12 +53,7 @@ find_missing() {
   fi
   understood '#include <boost/hana/version.hpp>' '#include <boost/version.hpp>' \
     '#if BOOST_VERSION < 108100' '#error' '#endif' || need libboost1.81-dev
-  if [ "$1" = bench ]; then
-    have cc || need gcc
-    [ -x /usr/bin/time ] || need time
-    return
-  fi
-  [ "$1" = demo ] || understood '#if __has_include(<catch2/catch_all.hpp>)' '#else' \
+  [ "$1" = demo ] || [ "$1" = bench ] || understood '#if __has_include(<catch2/catch_all.hpp>)' '#else' \
     '#include <catch2/catch.hpp>' '#endif' || need catch2
 }
 
@@ -86,6 +85,7 @@ install_rivals() {
   for package in libeigen3-dev libdnnl-dev gcc-arm-none-eabi; do
     missing=" $package"
     [ "$package" != gcc-arm-none-eabi ] || missing="$missing libnewlib-arm-none-eabi libstdc++-arm-none-eabi-dev"
+    # shellcheck disable=SC2086  # a list of words
     dpkg -s $missing >/dev/null 2>&1 || (install_missing) || true
   done
 }

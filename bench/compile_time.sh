@@ -47,7 +47,7 @@ least() { sort -n | head -n 1; }
 share() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
 
 # In turn, so that a busy minute of the machine does not meet one of them only.
-for run in 1 2 3 4 5 6 7; do
+for _ in 1 2 3 4 5 6 7; do
   for number in "${!names[@]}"; do
     compile "$number" -c -o "$work/$number.o" >>"$work/$number.whole"
     [ "$mode" != table ] || compile "$number" -fsyntax-only >>"$work/$number.front"
