@@ -181,8 +181,8 @@ bool errors(const char* title, long rows, int size, float mean) {
     const double of_x = error(d.dx, right.dx), of_gamma = error(d.dgamma, right.dgamma);
     const double of_beta = error(d.dbeta, right.dbeta);
     same = same && of_x < 1e-3 && of_gamma < 1e-3 && of_beta < 1e-3;
-    result.rows.push_back({one.name + std::string(of.backward ? "" : " (b)"), power_of_ten(of_x),
-                           power_of_ten(of_gamma), power_of_ten(of_beta)});
+    result.rows.push_back({one.name + std::string(of.backward ? "" : " (statistics given)"),
+                           power_of_ten(of_x), power_of_ten(of_gamma), power_of_ten(of_beta)});
   }
   result.print(title);
   return same;
