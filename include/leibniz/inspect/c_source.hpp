@@ -60,9 +60,10 @@ struct c_writer {
     for (int k = 0; k < p.used.arrays; ++k) kept += style.elements(p, k);
   }
 
-  constexpr void put_comment(std::string_view said) {
+  template <class Said>
+  constexpr void put_comment() {
     out.put("/*\n");
-    out.put(said);
+    Said::put(out);
     if (kept > most_local) {
       out.put(" * scratch: ");
       out.put_number(kept);
@@ -124,9 +125,10 @@ struct c_writer {
       first += style.elements(p, k);
     }
   }
-  constexpr void write(std::string_view said) {
+  template <class Said>
+  constexpr void write() {
     out.put("#include <math.h>\n#include <stddef.h>\n\n");
-    put_comment(said);
+    put_comment<Said>();
     put_head();
     put_arrays();
     inspect::program_writer<Style, Program, Buffer>(p, out, style).write_body(0, 1);
@@ -139,9 +141,9 @@ constexpr auto write_c() {
   constexpr const auto& program = Kernel::template program_with<Lets...>();
   using Style = inspect::c_style<typename Kernel::number>;
   text_buffer<Capacity> out;
-  c_writer<Style, std::remove_cvref_t<decltype(program)>, text_buffer<Capacity>>(program, out,
-                                                                                 Style{&Kernel::length})
-      .write(formulas<comment_prefix, typename Kernel::statements>::text.view());
+  c_writer<Style, std::remove_cvref_t<decltype(program)>, text_buffer<Capacity>> writer(
+      program, out, Style{&Kernel::length});
+  writer.template write<formulas<comment_prefix, typename Kernel::statements>>();
   return out;
 }
 

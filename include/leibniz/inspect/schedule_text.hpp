@@ -102,9 +102,8 @@ template <int Capacity, class Kernel, class... Lets>
 constexpr auto write_schedule() {
   constexpr const auto& program = Kernel::template program_with<Lets...>();
   text_buffer<Capacity> out;
-  const std::string_view said = formulas<no_prefix, typename Kernel::statements>::text.view();
-  out.put(said);
-  if (!said.empty()) out.put('\n');
+  formulas<no_prefix, typename Kernel::statements>::put(out);
+  if (out.size > 0) out.put('\n');
   const inspect::plain_style style{&Kernel::length};
   inspect::program_writer<inspect::plain_style, std::remove_cvref_t<decltype(program)>,
                           text_buffer<Capacity>>(program, out, style)
