@@ -120,82 +120,80 @@ constexpr void write_line(const algebra::store& s, const inspect::derivation_lin
     out.put(written::is_latex ? "\\right) = " : ") = ");
     both.write(line.right);
   }
-  out.put('\0');
 }
 
-/// All texts of a derivation, a zero byte after each; and how many lines there are.
-template <int Capacity>
-struct derivation_text {
-  text_buffer<Capacity> text;
-  algebra::status status;
-  int lines;
+struct derivation_size {
+  static constexpr int most_lines = 128;
+  int lines = 0;
+  std::string_view rules[most_lines]{};
+  algebra::status status{};
 };
-
-template <class Question, int Capacity>
-constexpr auto write_derivation() {
-  derivation_text<Capacity> made{};
+template <class Question>
+constexpr derivation_size count_lines() {
   algebra::store s;
+  derivation_size made;
   derivation_of<Question>::run(s, [&s, &made](const inspect::derivation_line& line) {
-    if (s.failed()) return;
-    made.text.put(line.rule);
-    made.text.put('\0');
-    write_line<inspect::text_notation>(s, line, made.text);
-    write_line<inspect::latex_notation>(s, line, made.text);
-    ++made.lines;
+    if (made.lines == derivation_size::most_lines) return s.fail(algebra::status::too_many_symbols);
+    made.rules[made.lines++] = line.rule;
   });
   made.status = s.error;
   return made;
 }
-
 template <class Question>
-inline constexpr auto whole_derivation = write_derivation<Question, long_text>();
+inline constexpr derivation_size size_of = count_lines<Question>();
 
-/// An evaluation for each line, because proofs are long.
-template <class Question, int Line>
-constexpr bool prove_line() {
+/// Calls the visitor with the store and one line, and works out no more. An evaluation for each line and each form, and one
+/// for each proof, because all of them are more than compilers do in one.
+template <class Question, int Line, class Visitor>
+constexpr void visit_line(Visitor visitor) {
   algebra::store s;
   int number = 0;
-  bool proved = false;
-  derivation_of<Question>::run(s, [&s, &number, &proved](const inspect::derivation_line& line) {
-    if (number++ == Line) {
-      proved = line.before == line.right ||
-               algebra::decide(s, line.before, line.right) == algebra::verdict::proved;
-    }
+  derivation_of<Question>::run(s, [&](const inspect::derivation_line& line) {
+    if (number++ != Line || s.failed()) return;
+    visitor(s, line);
+    s.fail(algebra::status::too_many_nodes);  // nobody asks this store
   });
-  return proved && !s.failed();
+}
+
+template <class Question, int Line, class Notation>
+constexpr auto write_part() {
+  text_buffer<8192> out;
+  visit_line<Question, Line>([&out](const algebra::store& s, const inspect::derivation_line& line) {
+    write_line<Notation>(s, line, out);
+  });
+  return out;
+}
+template <class Question, int Line, class Notation>
+struct written_part {
+  static constexpr auto whole = write_part<Question, Line, Notation>();
+  static_assert(!whole.overflowed, "leibniz: a line of a derivation is longer than 8192 characters");
+  static constexpr static_text<whole.size> text{whole};
+};
+
+template <class Question, int Line>
+constexpr bool prove_line() {
+  bool proved = false;
+  visit_line<Question, Line>([&proved](algebra::store& s, const inspect::derivation_line& line) {
+    proved =
+        line.before == line.right || algebra::decide(s, line.before, line.right) == algebra::verdict::proved;
+    proved = proved && !s.failed();
+  });
+  return proved;
 }
 template <class Question, int Line>
 inline constexpr bool line_proved = prove_line<Question, Line>();
-
-/// The text with that number.
-template <class Question, int Number>
-constexpr auto cut_piece() {
-  std::string_view rest = whole_derivation<Question>.text.view();
-  for (int k = 0; k < Number; ++k) rest.remove_prefix(rest.find('\0') + 1);
-  return rest.substr(0, rest.find('\0'));
-}
-template <class Question, int Number>
-constexpr auto copy_piece() {
-  constexpr int size = static_cast<int>(cut_piece<Question, Number>().size());
-  text_buffer<size> copy;
-  copy.put(cut_piece<Question, Number>());
-  return static_text<size>(copy);
-}
-template <class Question, int Number>
-inline constexpr auto piece = copy_piece<Question, Number>();
 
 template <class Question>
 struct derivation_constant {
   template <int... Lines>
   static constexpr auto make(std::integer_sequence<int, Lines...>) {
-    constexpr const auto& whole = whole_derivation<Question>;
-    explain<whole.status>();
-    static_assert(!whole.text.overflowed, "leibniz: the text is longer than leibniz::detail::long_text");
+    explain<size_of<Question>.status>();
     return derivation_lines<sizeof...(Lines)>{
-        {{piece<Question, 3 * Lines>.view(), piece<Question, 3 * Lines + 1>.view(),
-          piece<Question, 3 * Lines + 2>.view(), line_proved<Question, Lines>}...}};
+        {{size_of<Question>.rules[Lines], written_part<Question, Lines, inspect::text_notation>::text.view(),
+          written_part<Question, Lines, inspect::latex_notation>::text.view(),
+          line_proved<Question, Lines>}...}};
   }
-  static constexpr auto lines = make(std::make_integer_sequence<int, whole_derivation<Question>.lines>());
+  static constexpr auto lines = make(std::make_integer_sequence<int, size_of<Question>.lines>());
 };
 
 }  // namespace detail

@@ -2,6 +2,7 @@
 // Copyright the leibniz authors
 //
 // forms latex|dot|sympy: what other programs are to read.
+#include <leibniz/inspect/derivation.hpp>
 #include <leibniz/inspect/dot.hpp>
 #include <leibniz/inspect/latex.hpp>
 #include <leibniz/inspect/sympy.hpp>
@@ -23,6 +24,13 @@ void write_latex(const Questions&... questions) {
 template <class... Lets>
 void write_definitions(const Lets&... lets) {
   (std::puts(definition_latex(lets).data()), ...);
+}
+template <class... Questions>
+void write_derivations(const Questions&... questions) {
+  const auto write = [](const auto& lines) {
+    for (const derivation_step& step : lines) std::puts(step.latex.data());
+  };
+  (write(derivation(questions)), ...);
 }
 template <class... Questions>
 void write_graphs(const Questions&... questions) {
@@ -55,6 +63,7 @@ int main(int count, char** arguments) {
                 abs(x[i]) * max(x[i], eps) + relu(x[i]), pow(x[i] + eps, eps) * atan(stop_gradient(x[i])),
                 1_c / 2_c + pow<2, 3>(3_c) * 2_c * eps, step(x[i]) * pow<2>(exp(x[i])) * erf(eps * x[i]),
                 log1p(x[i]) + expm1(g[i]) - min(x[i], g[i]) / softplus(sigmoid(tanh(cos(x[i])))));
+    write_derivations(diff(y[i], x[j]), diff(entropy, x[j]), vjp(G(s, e), attended(s, e), Q(t, d)));
   } else if (form == "dot") {
     write_graphs(diff(y[i], x[j]), gradient(loss, W(h, i)), vjp(G(s, e), attended(s, e), Q(t, d)),
                  select(x[i] >= eps, x[i], 1_c / 2_c), diff(top, x[j]), 0_c * eps);
