@@ -30,7 +30,7 @@ static_assert(holds(diff(q[i], x[j]), 8));
 static_assert(holds(diff(q[i], eps), 8));
 static_assert(holds(diff(entropy, x[j]), 8));
 static_assert(holds(diff(loss, W(m, j)), 12));
-static_assert(holds(diff(attended(s, e), Q(t, d)), 16));
+static_assert(holds(diff(weight(s, n), Q(t, d)), 8));
 static_assert(holds(diff(pow<2>(eps), eps), 1));
 static_assert(holds(diff(eps, mu), 1));
 
