@@ -13,6 +13,7 @@ namespace leibniz::algebra {
 //   flat_in                     the derivative by so many of the first arguments is zero everywhere
 //   positive                    its values are positive wherever it is defined
 //   value(x)                    in floating point, also in constant expressions
+//   of_packs                    value also takes packs (support/pack.hpp), with the same result in each lane
 //   bounded_value(x)            the same with a bound of the error
 //   derivative(s, self, u)      df/du, where self = f(u)
 //   simplify(s, u)              f(u) where a simpler term equals it, else no_term

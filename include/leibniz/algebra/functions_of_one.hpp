@@ -4,6 +4,7 @@
 
 #include <leibniz/algebra/bounded.hpp>
 #include <leibniz/algebra/store.hpp>
+#include <leibniz/support/pack.hpp>
 
 namespace leibniz::algebra {
 
@@ -44,6 +45,8 @@ struct function_defaults {
   static constexpr int flat_in = 0;
   /// A long double's value is worked out in double.
   static constexpr bool in_double = true;
+  /// value also takes packs; otherwise it is worked out lane by lane.
+  static constexpr bool of_packs = false;
   /// Finite where the arguments are.
   static constexpr bool finite = true;
   /// The arguments are interchangeable.
@@ -177,9 +180,10 @@ struct step_function : function_defaults {
   static constexpr std::string_view name = "step";
   static constexpr bool positive = false;
   static constexpr bool in_double = false;
+  static constexpr bool of_packs = true;
   template <class Value>
   static constexpr Value value(const Value& x) {
-    return x > 0 ? Value(1) : Value(0);
+    return x > Value{} ? packs::broadcast<Value>(1) : Value{};
   }
   static constexpr bounded bounded_value(const bounded& x) {
     if (!x.valid()) return no_value;
@@ -204,9 +208,14 @@ struct step_function : function_defaults {
 struct abs_function : function_defaults {
   static constexpr std::string_view name = "abs";
   static constexpr bool positive = false;
+  static constexpr bool of_packs = true;
   template <class Value>
   static constexpr Value value(const Value& x) {
-    return math::fabs(x);
+    if constexpr (packs::Pack<Value>) {
+      return x > Value{} ? x : Value{} - x;
+    } else {
+      return math::fabs(x);
+    }
   }
   static constexpr bounded bounded_value(const bounded& x) {
     return {x.valid() ? detail::magnitude(x.value) : 0, x.error};
@@ -231,6 +240,7 @@ struct stop_gradient_function : function_defaults {
   static constexpr int flat_in = 1;
   static constexpr std::string_view name = "stop_gradient";
   static constexpr bool positive = false;
+  static constexpr bool of_packs = true;
   template <class Value>
   static constexpr Value value(const Value& x) {
     return x;

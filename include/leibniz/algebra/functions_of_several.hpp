@@ -18,12 +18,17 @@ struct select_function : function_defaults {
   static constexpr std::string_view relation = Strict ? ">" : ">=";
   static constexpr int arity = 3;
   static constexpr int flat_in = 1;
+  static constexpr bool of_packs = true;
   static constexpr bool in_double = false;
   static constexpr function_id id = Strict ? function_id::select_positive : function_id::select_nonnegative;
   static constexpr bool positive(const bool* known) { return known[1] && known[2]; }
   template <class Value>
   static constexpr Value value(const Value* x) {
-    return (Strict ? x[0] > 0 : x[0] >= 0) ? x[1] : x[2];
+    if constexpr (Strict) {
+      return x[0] > Value{} ? x[1] : x[2];
+    } else {
+      return x[0] >= Value{} ? x[1] : x[2];
+    }
   }
   static constexpr bounded bounded_value(const bounded* x) {
     // Which side the condition is on must be certain.
@@ -55,6 +60,7 @@ template <int Sign>
 struct extremum_function : function_defaults {
   static constexpr std::string_view name = Sign > 0 ? "max" : "min";
   static constexpr int arity = 2;
+  static constexpr bool of_packs = true;
   static constexpr bool in_double = false;
   static constexpr bool symmetric = true;
   static constexpr bool positive(const bool* known) {
@@ -62,7 +68,11 @@ struct extremum_function : function_defaults {
   }
   template <class Value>
   static constexpr Value value(const Value* x) {
-    return (Sign > 0 ? x[0] > x[1] : x[0] < x[1]) || x[0] != x[0] ? x[0] : x[1];
+    if constexpr (Sign > 0) {
+      return ((x[0] > x[1]) | (x[0] != x[0])) ? x[0] : x[1];
+    } else {
+      return ((x[0] < x[1]) | (x[0] != x[0])) ? x[0] : x[1];
+    }
   }
   static constexpr bounded bounded_value(const bounded* x) {
     if (Sign > 0) return bounded_max(x[0], x[1]);

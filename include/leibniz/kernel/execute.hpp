@@ -2,8 +2,8 @@
 // Copyright the leibniz authors
 #pragma once
 
-#include <leibniz/kernel/arithmetic.hpp>
-#include <leibniz/plan/program.hpp>
+#include <leibniz/kernel/choose_packs.hpp>
+#include <leibniz/kernel/lanes.hpp>
 
 #include <cstddef>
 #include <utility>
@@ -12,21 +12,8 @@ namespace leibniz::plan {
 
 // A program as a type: bodies of steps, whose numbers are template constants, so that registers become the
 // machine's. Steps are named by their numbers only: programs share them, and no name grows with an expression.
-// Loops are loops at run time: what is compiled does not depend on the extents.
-
-/// What a program works on while it runs, but scratch memory: all of this can live in registers.
-template <class Number, int Registers, int Counters, int Slots, int Arrays>
-struct frame {
-  using number = Number;
-  Number value[Registers > 0 ? Registers : 1];
-  std::ptrdiff_t at[Counters > 0 ? Counters : 1];
-  std::ptrdiff_t extent[Slots];
-  Number scalar[Slots];
-  const Number* input[Slots];
-  Number* output[Slots];
-  Number* array[Arrays > 0 ? Arrays : 1];
-  std::ptrdiff_t array_size[Arrays > 0 ? Arrays : 1];
-};
+// Loops are loops at run time: what is compiled does not depend on the extents. A step runs in a frame and for lanes
+// (lanes.hpp): one number at a time or a pack.
 
 /// A step without an element; First / Second is its constant, or these are a function's further arguments.
 template <op Code, int To, int A, int B, std::int64_t First, std::int64_t Second>
@@ -39,6 +26,19 @@ struct element_step;
 template <int Counter, int Extent, class Body>
 struct loop_step;
 
+/// A loop over packs. Registers from First on are its own.
+template <int Counter, int Extent, int First, int Registers, class Totals, class Body>
+struct pack_loop_step;
+
+/// The registers that a loop accumulates.
+template <class... Totals>
+struct totals;
+template <int Number, int Register, int By>
+struct total {
+  static constexpr int number = Number, to = Register;
+  static constexpr auto by = static_cast<algebra::reduction_op>(By);
+};
+
 template <class... Steps>
 struct body;
 
@@ -46,41 +46,42 @@ struct body;
 
 template <op Code, int To, int A, int B, std::int64_t First, std::int64_t Second>
 struct step {
-  template <class Frame>
-  [[gnu::always_inline]] static constexpr void run(Frame& f) {
+  template <class Frame, class Lanes>
+  [[gnu::always_inline]] static constexpr void run(Frame* f, Lanes& l) {
     using number = typename Frame::number;
     if constexpr (Code == op::constant) {
-      f.value[To] = to_number<number>(First, Second);
+      l.template set<To>(f, to_number<number>(First, Second));
     } else if constexpr (Code == op::extent) {
-      f.value[To] = static_cast<number>(f.extent[A]);
+      l.template set<To>(f, static_cast<number>(f->extent[A]));
     } else if constexpr (Code == op::scalar) {
-      f.value[To] = f.scalar[A];
+      l.template set<To>(f, f->scalar[A]);
     } else if constexpr (Code == op::delta) {
-      f.value[To] = f.at[A] == f.at[B] ? number{1} : number{0};
+      l.template set<To>(f, l.template equal<A, B>(f));
     } else if constexpr (Code == op::add) {
-      f.value[To] = plus(f.value[A], f.value[B]);
+      l.template set<To>(f, plus(l.template get<A>(f), l.template get<B>(f)));
     } else if constexpr (Code == op::subtract) {
-      f.value[To] = minus(f.value[A], f.value[B]);
+      l.template set<To>(f, minus(l.template get<A>(f), l.template get<B>(f)));
     } else if constexpr (Code == op::multiply) {
-      f.value[To] = times(f.value[A], f.value[B]);
+      l.template set<To>(f, times(l.template get<A>(f), l.template get<B>(f)));
     } else if constexpr (Code == op::divide) {
-      f.value[To] = over(f.value[A], f.value[B]);
+      l.template set<To>(f, over(l.template get<A>(f), l.template get<B>(f)));
     } else if constexpr (Code == op::negate) {
-      f.value[To] = -f.value[A];
+      l.template set<To>(f, -l.template get<A>(f));
     } else if constexpr (Code == op::sqrt) {
-      f.value[To] = root(f.value[A]);
+      l.template set<To>(f, root(l.template get<A>(f)));
     } else if constexpr (Code == op::pow) {
-      f.value[To] = real_power(f.value[A], to_number<number>(First, Second));
+      l.template set<To>(f, real_power(l.template get<A>(f), to_number<number>(First, Second)));
     } else if constexpr (Code == op::function) {
-      f.value[To] = apply(static_cast<algebra::function_id>(B), f.value[A], f.value[First], f.value[Second]);
+      l.template set<To>(f, apply(static_cast<algebra::function_id>(B), l.template get<A>(f),
+                                  l.template get<First>(f), l.template get<Second>(f)));
     } else if constexpr (Code == op::clear) {
-      f.value[To] = start_of<number>(static_cast<algebra::reduction_op>(B));
+      l.template set<To>(f, start_of<number>(static_cast<algebra::reduction_op>(B)));
     } else if constexpr (Code == op::accumulate) {
-      f.value[To] = reduce(static_cast<algebra::reduction_op>(B), f.value[To], f.value[A]);
+      l.template accumulate<To, First>(f, static_cast<algebra::reduction_op>(B), l.template get<A>(f));
     } else {
       static_assert(Code == op::clear_array);
-      for (std::ptrdiff_t n = 0; n < f.array_size[A]; ++n) {
-        f.array[A][n] = start_of<number>(static_cast<algebra::reduction_op>(B));
+      for (std::ptrdiff_t n = 0; n < f->array_size[A]; ++n) {
+        f->array[A][n] = start_of<number>(static_cast<algebra::reduction_op>(B));
       }
     }
   }
@@ -89,25 +90,25 @@ struct step {
 template <op Code, int To, int A, int... Counters, int... Extents>
 struct element_step<Code, To, A, std::integer_sequence<int, Counters...>,
                     std::integer_sequence<int, Extents...>> {
-  template <class Frame>
-  [[gnu::always_inline]] static constexpr void run(Frame& f) {
+  template <class Frame, class Lanes>
+  [[gnu::always_inline]] static constexpr void run(Frame* f, Lanes& l) {
     std::ptrdiff_t offset = 0;
-    ((offset = offset * f.extent[Extents] + f.at[Counters]), ...);
+    ((offset = offset * f->extent[Extents] + f->at[Counters]), ...);
     if constexpr (Code == op::load) {
-      f.value[To] = f.input[A][offset];
+      l.template set<To>(f, l.load(f->input[A] + offset));
     } else if constexpr (Code == op::fetch) {
-      f.value[To] = f.array[A][offset];
+      l.template set<To>(f, l.load(f->array[A] + offset));
     } else if constexpr (Code == op::accumulate_array) {
-      f.array[To][offset] = plus(f.array[To][offset], f.value[A]);
+      l.add(f->array[To] + offset, l.template get<A>(f));
     } else if constexpr (Code == op::maximum_array) {
-      f.array[To][offset] = larger(f.array[To][offset], f.value[A]);
+      l.store(f->array[To] + offset, larger(l.load(f->array[To] + offset), l.template get<A>(f)));
     } else if constexpr (Code == op::keep) {
-      f.array[To][offset] = f.value[A];
+      l.store(f->array[To] + offset, l.template get<A>(f));
     } else if constexpr (Code == op::store) {
-      f.output[To][offset] = f.value[A];
+      l.store(f->output[To] + offset, l.template get<A>(f));
     } else {
       static_assert(Code == op::store_add);
-      f.output[To][offset] = plus(f.output[To][offset], f.value[A]);
+      l.add(f->output[To] + offset, l.template get<A>(f));
     }
   }
 };
@@ -115,20 +116,63 @@ struct element_step<Code, To, A, std::integer_sequence<int, Counters...>,
 template <int Counter, int Extent, class Body>
 struct loop_step {
   template <class Frame>
-  [[gnu::always_inline]] static constexpr void run(Frame& f) {
-    const std::ptrdiff_t extent = f.extent[Extent];
+  [[gnu::always_inline]] static constexpr void run(Frame* f, one_lane& l) {
+    const std::ptrdiff_t extent = f->extent[Extent];
     for (std::ptrdiff_t n = 0; n < extent; ++n) {
-      f.at[Counter] = n;
-      Body::run(f);
+      f->at[Counter] = n;
+      Body::run(f, l);
     }
+  }
+};
+
+template <int Counter, int Extent, int First, int Registers, class... Totals, class Body>
+struct pack_loop_step<Counter, Extent, First, Registers, totals<Totals...>, Body> {
+  template <class Frame>
+  [[gnu::always_inline]] static constexpr void run(Frame* f, one_lane& l) {
+    using number = typename Frame::number;
+    if constexpr (packs::width < number >> 1) {
+      if (!std::is_constant_evaluated() && f->extent[Extent] >= packs::width<number>) return run_packs(f);
+    }
+    loop_step<Counter, Extent, Body>::run(f, l);
+  }
+
+ private:
+  template <class Frame>
+  [[gnu::always_inline]] static void run_packs(Frame* f) {
+    using number = typename Frame::number;
+    constexpr int width = packs::width<number>;
+    constexpr int chains = sizeof...(Totals) > 0 && Registers <= 4 ? 4 : 2;
+    const std::ptrdiff_t extent = f->extent[Extent];
+    pack_lanes<number, Counter, First, Registers, sizeof...(Totals), chains> l;
+    (l.template start<Totals::number>(Totals::by), ...);
+    l.skip(0);
+    std::ptrdiff_t n = 0;
+    for (; n + chains * width <= extent; n += chains * width) {
+#pragma GCC unroll 4
+      for (int chain = 0; chain < chains; ++chain) {
+        f->at[Counter] = n + chain * width;
+        l.chain = chain;
+        Body::run(f, l);
+      }
+    }
+    // The last pack may begin in the one before it; what that one did is not done again.
+    l.chain = 0;
+    for (; n < extent; n += width) {
+      f->at[Counter] = n + width <= extent ? n : extent - width;
+      l.skip(n - f->at[Counter]);
+      Body::run(f, l);
+    }
+    ((f->value[Totals::to] =
+          reduce(Totals::by, f->value[Totals::to], l.template finish<Totals::number>(Totals::by))),
+     ...);
   }
 };
 
 template <class... Steps>
 struct body {
-  template <class Frame>
-  [[gnu::always_inline]] static constexpr void run(Frame& f) {
-    (Steps::run(f), ...);
+  template <class Frame, class Lanes>
+  [[gnu::always_inline]] static constexpr void run(Frame* f, Lanes& l) {
+    (Steps::run(f, l), ...);
   }
 };
 
@@ -148,15 +192,15 @@ struct path<Source, Access, std::integer_sequence<int, Axes...>> {
   using extents = std::integer_sequence<int, Source::program.accesses[Access].extents[Axes]...>;
 };
 
-constexpr bool has_element(op code) {
-  return code == op::load || code == op::fetch || code == op::accumulate_array || code == op::maximum_array ||
-         code == op::keep || code == op::store || code == op::store_add;
+template <class Program>
+constexpr int form_of(const Program& p, const instruction& i) {
+  return i.code == op::loop ? (p.loops[i.a].packs ? 3 : 2) : has_element(i.code) ? 1 : 0;
 }
-constexpr int form_of(op code) { return code == op::loop ? 2 : has_element(code) ? 1 : 0; }
-/// What step calls First / Second.
+/// What a step calls First / Second.
 template <class Program>
 constexpr rational extras(const Program& p, const instruction& i) {
   if (i.code == op::function) return {i.c, i.d};
+  if (i.code == op::accumulate) return {i.c, 1};
   return i.code == op::pow ? p.constants[i.b] : i.code == op::constant ? p.constants[i.a] : rational{0, 1};
 }
 
@@ -188,10 +232,33 @@ struct step_of<2> {
                          typename range<Source, Source::program.loops[Source::program.items[Item].a].first,
                                         Source::program.loops[Source::program.items[Item].a].count>::type>;
 };
+/// The item that accumulates total number `which` of a loop.
+template <class Program>
+constexpr int total_item(const Program& p, const loop& in, int which) {
+  int k = in.first;
+  while (p.items[k].code != op::accumulate || p.items[k].c != which) ++k;
+  return k;
+}
+template <class Source, int Loop, int... Which>
+auto make_totals(std::integer_sequence<int, Which...>) -> totals<
+    total<Which, Source::program.items[total_item(Source::program, Source::program.loops[Loop], Which)].to,
+          Source::program.items[total_item(Source::program, Source::program.loops[Loop], Which)].b>...>;
+template <>
+struct step_of<3> {
+  template <class Source, int Loop>
+  using loop_type = pack_loop_step<
+      Source::program.loops[Loop].counter, Source::program.loops[Loop].extent,
+      Source::program.loops[Loop].first_register, Source::program.loops[Loop].registers,
+      decltype(make_totals<Source, Loop>(
+          std::make_integer_sequence<int, Source::program.loops[Loop].totals>{})),
+      typename range<Source, Source::program.loops[Loop].first, Source::program.loops[Loop].count>::type>;
+  template <class Source, int Item>
+  using type = loop_type<Source, Source::program.items[Item].a>;
+};
 
 template <class Source, int First, int... Items>
 auto make_body(std::integer_sequence<int, Items...>) -> body<typename step_of<
-    form_of(Source::program.items[First + Items].code)>::template type<Source, First + Items>...>;
+    form_of(Source::program, Source::program.items[First + Items])>::template type<Source, First + Items>...>;
 
 template <class Source, int First, int Count>
 struct range {

@@ -67,14 +67,15 @@ template <class Number, class Source, class Fixed, class... Bindings>
                 slots = Source::program.used.slots, arrays = Source::program.used.arrays;
   constexpr std::ptrdiff_t kept = layout_of<Source>(Fixed{}).total;
   plan::frame<Number, registers, counters, slots, arrays> f;
+  plan::one_lane l;
   bind_all<Source, Fixed, Number>(f, bindings...);
   if constexpr (arrays > 0) {
     // Apart from the frame, whose address must not be taken.
     Number scratch[kept];
     place_arrays<Source, Fixed>(f, scratch, std::make_integer_sequence<int, arrays>{});
-    plan::body_of<Source>::run(f);
+    plan::body_of<Source>::run(&f, l);
   } else {
-    plan::body_of<Source>::run(f);
+    plan::body_of<Source>::run(&f, l);
   }
 }
 

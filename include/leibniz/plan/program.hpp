@@ -29,7 +29,7 @@ enum class op : std::uint8_t {
   pow,               ///< to = a to the power constants[b]
   function,          ///< to = function b (algebra::function_id) of a, c and d, as far as it takes them
   clear,             ///< to = what a reduction b (algebra::reduction_op) starts from
-  accumulate,        ///< to = to and a, reduced by b
+  accumulate,        ///< to = to and a, reduced by b; the total c of its loop
   clear_array,       ///< every element of scratch array a = what a reduction b starts from
   accumulate_array,  ///< element accesses[b] of scratch array `to` += a
   maximum_array,     ///< element accesses[b] of scratch array `to` = the larger of it and a
@@ -48,6 +48,9 @@ struct instruction {
 /// loops[0] is the whole program and runs once.
 struct loop {
   std::int16_t counter, extent, first, count;
+  bool packs;                              ///< may run over packs of lanes (choose_packs.hpp)
+  std::int16_t first_register, registers;  ///< then: the registers that are written in it and in no other
+  std::int16_t totals;                     ///< then: how many registers it accumulates
 };
 
 /// Which element: a counter and the slot of an extent for each axis, row-major.

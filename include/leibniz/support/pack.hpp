@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: BSL-1.0
+// Copyright the leibniz authors
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+// Packs of numbers, one for each lane of a vector register: compiler vector extensions, which g++ and clang share.
+namespace leibniz::packs {
+
+/// Bytes of a vector register; 0 where there is none, or where code is to be small. Never more than the machine has:
+/// a wider pack is taken apart through memory.
+#if defined(__OPTIMIZE_SIZE__)
+inline constexpr int register_bytes = 0;
+#elif defined(__AVX__)
+inline constexpr int register_bytes = 32;
+#elif defined(__SSE2__) || defined(__aarch64__)
+inline constexpr int register_bytes = 16;
+#else
+inline constexpr int register_bytes = 0;
+#endif
+
+/// The lanes of a pack; 1 where there are no packs of such numbers.
+template <class Number>
+inline constexpr int width = 1;
+template <>
+inline constexpr int width<float> = register_bytes > 0 ? register_bytes / 4 : 1;
+template <>
+inline constexpr int width<double> = register_bytes > 0 ? register_bytes / 8 : 1;
+
+namespace detail {
+
+template <class Number>
+struct pack_of {
+  using bits = std::conditional_t<sizeof(Number) == 4, std::int32_t, std::int64_t>;
+  static constexpr int bytes = width<Number> * static_cast<int>(sizeof(Number));
+  using type [[gnu::vector_size(bytes)]] = Number;
+  using mask [[gnu::vector_size(bytes)]] = bits;
+};
+
+}  // namespace detail
+
+template <class Number>
+using pack = typename detail::pack_of<Number>::type;
+/// What a comparison of packs gives: all bits of a lane are set or none.
+template <class Number>
+using mask = typename detail::pack_of<Number>::mask;
+
+template <class Value>
+concept Pack = std::is_same_v<Value, pack<float>> || std::is_same_v<Value, pack<double>>;
+
+namespace detail {
+
+template <class Value>
+struct lane_of {
+  using type = Value;
+};
+template <Pack Value>
+struct lane_of<Value> {
+  using type = std::remove_cvref_t<decltype(Value{}[0])>;
+};
+
+}  // namespace detail
+
+/// What is in a lane; a plain number is its own lane.
+template <class Value>
+using lane = typename detail::lane_of<Value>::type;
+
+/// The same number in all lanes; for a plain number itself. A sum with +0 would turn -0 into +0 and so is computed, a
+/// difference from +0 costs nothing.
+template <class Value>
+[[gnu::always_inline]] constexpr Value broadcast(const lane<Value>& x) {
+  if constexpr (Pack<Value>) {
+    return x - Value{};
+  } else {
+    return x;
+  }
+}
+
+}  // namespace leibniz::packs
