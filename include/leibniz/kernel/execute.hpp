@@ -141,7 +141,7 @@ struct pack_loop_step<Counter, Extent, First, Registers, totals<Totals...>, Body
   [[gnu::always_inline]] static void run_packs(Frame* f) {
     using number = typename Frame::number;
     constexpr int width = packs::width<number>;
-    constexpr int chains = sizeof...(Totals) > 0 && Registers <= 4 ? 4 : 2;
+    constexpr int chains = sizeof...(Totals) > 0 ? 4 : 2;
     const std::ptrdiff_t extent = f->extent[Extent];
     pack_lanes<number, Counter, First, Registers, sizeof...(Totals), chains> l;
     (l.template start<Totals::number>(Totals::by), ...);

@@ -2,6 +2,7 @@
 // Copyright the leibniz authors
 #pragma once
 
+#include <leibniz/kernel/distribute.hpp>
 #include <leibniz/kernel/guard.hpp>
 
 namespace leibniz::plan {
@@ -29,7 +30,8 @@ struct item {
   std::int16_t rank;
   std::int16_t loops[algebra::max_rank + 1];  ///< the indices that it runs over, outermost first
   std::int16_t loop_count;
-  std::int16_t first_need, need_count;  ///< items it reads
+  std::int16_t first_need, need_count;    ///< items it reads
+  std::int16_t first_input, input_count;  ///< elements it loads
   // nest.hpp
   std::int16_t entered;  ///< loops that are open around it
   std::int16_t nest;     ///< the innermost of them
@@ -66,8 +68,10 @@ struct item_list {
   bool open_extent[store::max_symbols]{};  ///< extents known only at run time
   item items[max_items];
   need needs[max_needs];
+  term inputs[max_needs];
   int count = 0;
   int need_count = 0;
+  int input_count = 0;
   memo item_of;  ///< reductions and lets over canonical indices
   memo seen;     ///< by which scan
   int scans = 0;
@@ -85,9 +89,10 @@ struct item_list {
 
  private:
   struct found {
-    static constexpr int capacity = 64;
+    static constexpr int capacity = 63;
     need needs[capacity];
-    int count = 0;
+    term inputs[capacity];
+    int count = 0, input_count = 0;
   };
   constexpr int canonical(std::uint64_t& used, int index);
   constexpr void scan(term t, int serial, found& into);
@@ -178,20 +183,17 @@ constexpr void item_list::scan(term t, int serial, found& into) {
     for (int k = n.first; k < n.first + n.count; ++k) scan(s.slots[k].child, serial, into);
   } else if (n.type == kind::function) {
     for (int k = n.first; k < n.first + n.count; ++k) scan(s.ints[k], serial, into);
+  } else if (n.indices != 0 && n.type != kind::delta) {
+    if (into.input_count == found::capacity) {
+      overflow = true;
+    } else {
+      into.inputs[into.input_count++] = t;
+    }
   }
 }
 
 constexpr int item_list::add(item& made) {
   found reads;
-  made.value = guards.run(made.value);
-  scan(made.value, ++scans, reads);
-  if (count == max_items || need_count + reads.count > max_needs) {
-    overflow = true;
-    return 0;
-  }
-  made.first_need = static_cast<std::int16_t>(need_count);
-  made.need_count = static_cast<std::int16_t>(reads.count);
-  for (int k = 0; k < reads.count; ++k) needs[need_count++] = reads.needs[k];
   // Open extents outside: their elements cannot be kept. Otherwise a reduction's index runs innermost.
   for (const bool open : {true, false}) {
     for (int k = 0; k < made.rank; ++k) {
@@ -201,6 +203,21 @@ constexpr int item_list::add(item& made) {
       made.loops[made.loop_count++] = made.bound;
     }
   }
+  made.value = guards.run(made.value);
+  if (made.loop_count > 0 && !guards.needed)
+    made.value = distribute(s, made.value, made.loops[made.loop_count - 1]);
+  scan(made.value, ++scans, reads);
+  if (count == max_items || need_count + reads.count > max_needs ||
+      input_count + reads.input_count > max_needs) {
+    overflow = true;
+    return 0;
+  }
+  made.first_need = static_cast<std::int16_t>(need_count);
+  made.need_count = static_cast<std::int16_t>(reads.count);
+  for (int k = 0; k < reads.count; ++k) needs[need_count++] = reads.needs[k];
+  made.first_input = static_cast<std::int16_t>(input_count);
+  made.input_count = static_cast<std::int16_t>(reads.input_count);
+  for (int k = 0; k < reads.input_count; ++k) inputs[input_count++] = reads.inputs[k];
   made.array = made.reg = made.nest = none;
   items[count] = made;
   return count++;

@@ -2,7 +2,7 @@
 // Copyright the leibniz authors
 #pragma once
 
-#include <leibniz/kernel/items.hpp>
+#include <leibniz/kernel/stages.hpp>
 
 namespace leibniz::plan {
 
@@ -22,18 +22,21 @@ struct part {
 };
 
 /// Puts items into loops: each item enters the loops it runs over, outermost first, and shares a loop with
-/// others that run over the same index and read nothing that the loop has not finished.
+/// others that run over the same index and read nothing that the loop has not finished, unless it waits (stages.hpp).
 struct nest_list {
   static constexpr int max_nests = 512;
   static constexpr int max_parts = 1024;
 
   item_list& list;
+  stage_list stages;
+  int first_waiting = 0;
   nest nests[max_nests];
   part parts[max_parts];
   int count = 0;
   int part_count = 0;
 
-  constexpr explicit nest_list(item_list& items) : list(items) {
+  constexpr explicit nest_list(item_list& items) : list(items), stages(items) {
+    while (first_waiting < list.count && !stages.waits(first_waiting)) ++first_waiting;
     add(none, none);
     for (int k = 0; k < list.count; ++k) list.items[k].nest = 0;
     fill(0, 0, list.count);
@@ -43,7 +46,8 @@ struct nest_list {
   constexpr int add(int index, int parent);
   constexpr void append(int into, bool is_nest, int number);
   constexpr void fill(int current, int from, int end);
-  constexpr int gather(int from, int end, int current, int inner);
+  constexpr void place(int current, int number);
+  constexpr int gather(int from, int current, int inner, int creator);
 };
 
 // ---------------------------------------------------------------------------------------------------------
@@ -76,14 +80,16 @@ constexpr void nest_list::append(int into, bool is_nest, int number) {
   ++part_count;
 }
 
-/// Moves items from `current` into its new loop `inner`, from item number `from` on.
-constexpr int nest_list::gather(int from, int end, int current, int inner) {
+/// Moves items from `current` into its new loop `inner`, from item number `from` on; returns the end of those it moved.
+constexpr int nest_list::gather(int from, int current, int inner, int creator) {
   const int index = nests[inner].index;
   int gathered = from;
-  for (int k = from; k < end; ++k) {
+  for (int k = from; k < list.count; ++k) {
     item& x = list.items[k];
     if (x.placed || x.nest != current || x.entered == x.loop_count || x.loops[x.entered] != index) continue;
-    bool ready = true;
+    // What waits for a later loop may share the outer ones.
+    const bool innermost = x.entered + 1 == x.loop_count;
+    bool ready = !innermost || !stages.waits(k) || stages.chosen[k] <= stages.chosen[creator];
     for (int n = x.first_need; ready && n < x.first_need + x.need_count; ++n) {
       const item& other = list.items[list.needs[n].item];
       // Aligned only at the other's axes: a reduction over this index is not finished inside.
@@ -97,21 +103,34 @@ constexpr int nest_list::gather(int from, int end, int current, int inner) {
   return gathered;
 }
 
-constexpr void nest_list::fill(int current, int from, int end) {
-  for (int k = from; k < end && !list.overflow; ++k) {
-    item& x = list.items[k];
-    // All it reads comes before it in the list, and is placed or outside.
-    if (x.placed || x.nest != current) continue;
-    if (x.entered == x.loop_count) {
-      append(current, false, k);
-      x.placed = true;
-      continue;
-    }
-    const int inner = add(x.loops[x.entered], current);
-    if (inner == 0) return;
-    fill(inner, k, gather(k, end, current, inner));
-    append(current, true, inner);
+/// Puts an item of `current` into a loop or at its place, after what it reads.
+constexpr void nest_list::place(int current, int number) {
+  item& x = list.items[number];
+  if (x.placed || x.nest != current || list.overflow) return;
+  for (int n = x.first_need; n < x.first_need + x.need_count; ++n) place(current, list.needs[n].item);
+  if (x.placed) return;  // in a loop of those
+  if (x.entered == x.loop_count) {
+    append(current, false, number);
+    x.placed = true;
+    return;
   }
+  const int inner = add(x.loops[x.entered], current);
+  if (inner == 0) return;
+  int from = number;
+  for (int k = first_waiting; k < number && from == number; ++k) {
+    if (stages.waits(k) && !list.items[k].placed) from = k;
+  }
+  fill(inner, from, gather(from, current, inner, number));
+  append(current, true, inner);
+}
+
+constexpr void nest_list::fill(int current, int from, int end) {
+  for (int k = from; k < end; ++k) {
+    // in a loop that it shares as its innermost, an item has nothing left to wait for
+    const item& x = list.items[k];
+    if (!stages.waits(k) || x.entered == x.loop_count) place(current, k);
+  }
+  for (int k = from; k < end; ++k) place(current, k);
 }
 
 }  // namespace leibniz::plan
