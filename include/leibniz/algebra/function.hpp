@@ -13,7 +13,8 @@ namespace leibniz::algebra {
 //   flat_in                     the derivative by so many of the first arguments is zero everywhere
 //   positive                    its values are positive wherever it is defined
 //   value(x)                    in floating point, also in constant expressions
-//   of_packs                    value also takes packs (support/pack.hpp), with the same result in each lane
+//   of_packs                    value also takes packs (support/pack.hpp), with the same result in each lane; a loop
+//                               that calls another function runs one number at a time
 //   bounded_value(x)            the same with a bound of the error
 //   derivative(s, self, u)      df/du, where self = f(u)
 //   simplify(s, u)              f(u) where a simpler term equals it, else no_term
@@ -74,13 +75,13 @@ constexpr auto visit_function(function_id id, Visitor visitor) {
 struct function_traits {
   std::string_view name, relation;
   int arity, flat_in;
-  bool symmetric, finite;
+  bool symmetric, finite, of_packs;
 };
 
 constexpr function_traits traits_of(function_id id) {
   return visit_function(id, [](auto entry) {
-    return function_traits{entry.name,    entry.relation,  entry.arity,
-                           entry.flat_in, entry.symmetric, entry.finite};
+    return function_traits{entry.name,      entry.relation, entry.arity,   entry.flat_in,
+                           entry.symmetric, entry.finite,   entry.of_packs};
   });
 }
 

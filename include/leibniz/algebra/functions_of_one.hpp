@@ -45,7 +45,7 @@ struct function_defaults {
   static constexpr int flat_in = 0;
   /// A long double's value is worked out in double.
   static constexpr bool in_double = true;
-  /// value also takes packs; otherwise it is worked out lane by lane.
+  /// value also takes packs.
   static constexpr bool of_packs = false;
   /// Finite where the arguments are.
   static constexpr bool finite = true;

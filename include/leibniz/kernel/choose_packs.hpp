@@ -2,6 +2,7 @@
 // Copyright the leibniz authors
 #pragma once
 
+#include <leibniz/algebra/function.hpp>
 #include <leibniz/plan/program.hpp>
 
 namespace leibniz::plan {
@@ -55,14 +56,18 @@ constexpr bool is_contiguous(const access& place, int counter) {
   return place.rank > 0 && place.counters[place.rank - 1] == counter;
 }
 
+/// An instruction of a loop over that counter, for packs. Functions one lane after the other would gain nothing.
+template <class Program>
+constexpr bool fits_packs(const Program& out, const instruction& i, int counter) {
+  if (has_element(i.code)) return is_contiguous(out.accesses[i.b], counter);
+  if (i.code == op::function) return traits_of(static_cast<algebra::function_id>(i.b)).of_packs;
+  return i.code == op::accumulate || (i.code >= op::delta && i.code <= op::sqrt);
+}
+
 template <class Program>
 constexpr bool fits_packs(const Program& out, const loop& in) {
   for (int k = in.first; k < in.first + in.count; ++k) {
-    const instruction& i = out.items[k];
-    const bool fits = has_element(i.code)
-                          ? is_contiguous(out.accesses[i.b], in.counter)
-                          : (i.code >= op::delta && i.code <= op::function) || i.code == op::accumulate;
-    if (!fits) return false;
+    if (!fits_packs(out, out.items[k], in.counter)) return false;
   }
   return true;
 }

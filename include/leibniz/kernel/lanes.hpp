@@ -61,7 +61,7 @@ struct one_lane {
 template <class Number, int Loop, int First, int Registers, int Totals, int Chains>
 struct pack_lanes {
   using pack = packs::pack<Number>;
-  pack value[Registers];
+  pack value[Registers > 0 ? Registers : 1];
   pack total[Chains][Totals > 0 ? Totals : 1];
   packs::mask<Number> live;  ///< lanes whose iteration is not done already
   int chain = 0;

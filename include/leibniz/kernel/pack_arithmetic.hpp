@@ -49,13 +49,6 @@ namespace detail {
 template <class Value>
 inline constexpr int lanes_in = static_cast<int>(sizeof(Value) / sizeof(packs::lane<Value>));
 
-template <class Value, class Function>
-[[gnu::always_inline]] inline Value each_lane(Function f) {
-  Value result;
-  for (int lane = 0; lane < lanes_in<Value>; ++lane) result[lane] = f(lane);
-  return result;
-}
-
 }  // namespace detail
 
 /// By the instruction, where it has a name: a call of the C library's root also sets errno.
@@ -74,29 +67,20 @@ template <Pack Value>
     return __builtin_ia32_sqrtpd(x);
   }
 #else
-  return detail::each_lane<Value>([&x](int lane) { return math::sqrt(x[lane]); });
+  Value result;
+  for (int lane = 0; lane < detail::lanes_in<Value>; ++lane) result[lane] = math::sqrt(x[lane]);
+  return result;
 #endif
 }
 
-template <Pack Value>
-inline Value real_power(const Value& x, const packs::lane<Value>& exponent) {
-  return detail::each_lane<Value>([&](int lane) { return math::pow(x[lane], exponent); });
-}
-
+/// Of functions that take packs.
 template <Pack Value>
 [[gnu::always_inline]] inline Value apply(algebra::function_id id, const Value& a, const Value& b,
                                           const Value& c) {
-  return algebra::visit_function(id, [&](auto entry) {
+  return algebra::visit_function(id, [&a, &b, &c](auto entry) {
     const Value x[] = {a, b, c};
     if constexpr (!entry.of_packs) {
-      return detail::each_lane<Value>([&](int lane) {
-        const packs::lane<Value> one[] = {a[lane], b[lane], c[lane]};
-        if constexpr (entry.arity == 1) {
-          return entry.value(one[0]);
-        } else {
-          return entry.value(one);
-        }
-      });
+      return a;
     } else if constexpr (entry.arity == 1) {
       return entry.value(x[0]);
     } else {
