@@ -26,16 +26,17 @@ struct element_step;
 template <int Counter, int Extent, class Body>
 struct loop_step;
 
-/// A loop over packs. Registers from First on are its own.
-template <int Counter, int Extent, int First, int Registers, class Totals, class Body>
+/// A loop that may run over packs. It has registers of its own: those before Outer's hold what its body makes, then
+/// come copies of the registers Outer, and totals are copied back.
+template <int Counter, int Extent, int Own, class Outer, class Totals, class Body>
 struct pack_loop_step;
 
-/// The registers that a loop accumulates.
+/// What a loop accumulates.
 template <class... Totals>
 struct totals;
-template <int Number, int Register, int By>
+template <int Number, int Outer, int Inner, int By>
 struct total {
-  static constexpr int number = Number, to = Register;
+  static constexpr int number = Number, outer = Outer, inner = Inner;
   static constexpr auto by = static_cast<algebra::reduction_op>(By);
 };
 
@@ -47,37 +48,41 @@ struct body;
 template <op Code, int To, int A, int B, std::int64_t First, std::int64_t Second>
 struct step {
   template <class Frame, class Lanes>
-  [[gnu::always_inline]] static constexpr void run(Frame* f, Lanes& l) {
+  [[gnu::always_inline]] static constexpr void run(Frame* f, Lanes* l) {
     using number = typename Frame::number;
     if constexpr (Code == op::constant) {
-      l.template set<To>(f, to_number<number>(First, Second));
+      l->value[To] = to_number<number>(First, Second);
     } else if constexpr (Code == op::extent) {
-      l.template set<To>(f, static_cast<number>(f->extent[A]));
+      l->value[To] = static_cast<number>(f->extent[A]);
     } else if constexpr (Code == op::scalar) {
-      l.template set<To>(f, f->scalar[A]);
+      l->value[To] = f->scalar[A];
     } else if constexpr (Code == op::delta) {
-      l.template set<To>(f, l.template equal<A, B>(f));
+      l->value[To] = Lanes::equal(f->at[A], f->at[B]);
     } else if constexpr (Code == op::add) {
-      l.template set<To>(f, plus(l.template get<A>(f), l.template get<B>(f)));
+      l->value[To] = plus(l->value[A], l->value[B]);
     } else if constexpr (Code == op::subtract) {
-      l.template set<To>(f, minus(l.template get<A>(f), l.template get<B>(f)));
+      l->value[To] = minus(l->value[A], l->value[B]);
     } else if constexpr (Code == op::multiply) {
-      l.template set<To>(f, times(l.template get<A>(f), l.template get<B>(f)));
+      l->value[To] = times(l->value[A], l->value[B]);
     } else if constexpr (Code == op::divide) {
-      l.template set<To>(f, over(l.template get<A>(f), l.template get<B>(f)));
+      l->value[To] = over(l->value[A], l->value[B]);
     } else if constexpr (Code == op::negate) {
-      l.template set<To>(f, -l.template get<A>(f));
+      l->value[To] = -l->value[A];
     } else if constexpr (Code == op::sqrt) {
-      l.template set<To>(f, root(l.template get<A>(f)));
+      l->value[To] = root(l->value[A]);
     } else if constexpr (Code == op::pow) {
-      l.template set<To>(f, real_power(l.template get<A>(f), to_number<number>(First, Second)));
+      l->value[To] = real_power(l->value[A], to_number<number>(First, Second));
     } else if constexpr (Code == op::function) {
-      l.template set<To>(f, apply(static_cast<algebra::function_id>(B), l.template get<A>(f),
-                                  l.template get<First>(f), l.template get<Second>(f)));
+      l->value[To] =
+          apply(static_cast<algebra::function_id>(B), l->value[A], l->value[First], l->value[Second]);
     } else if constexpr (Code == op::clear) {
-      l.template set<To>(f, start_of<number>(static_cast<algebra::reduction_op>(B)));
+      l->value[To] = start_of<number>(static_cast<algebra::reduction_op>(B));
     } else if constexpr (Code == op::accumulate) {
-      l.template accumulate<To, First>(f, static_cast<algebra::reduction_op>(B), l.template get<A>(f));
+      if constexpr (Lanes::packed) {
+        l->accumulate(static_cast<algebra::reduction_op>(B), l->total[l->chain][First], l->value[A]);
+      } else {
+        l->value[To] = reduce(static_cast<algebra::reduction_op>(B), l->value[To], l->value[A]);
+      }
     } else {
       static_assert(Code == op::clear_array);
       for (std::ptrdiff_t n = 0; n < f->array_size[A]; ++n) {
@@ -91,32 +96,32 @@ template <op Code, int To, int A, int... Counters, int... Extents>
 struct element_step<Code, To, A, std::integer_sequence<int, Counters...>,
                     std::integer_sequence<int, Extents...>> {
   template <class Frame, class Lanes>
-  [[gnu::always_inline]] static constexpr void run(Frame* f, Lanes& l) {
+  [[gnu::always_inline]] static constexpr void run(Frame* f, Lanes* l) {
     std::ptrdiff_t offset = 0;
     ((offset = offset * f->extent[Extents] + f->at[Counters]), ...);
     if constexpr (Code == op::load) {
-      l.template set<To>(f, l.load(f->input[A] + offset));
+      l->value[To] = Lanes::load(f->input[A] + offset);
     } else if constexpr (Code == op::fetch) {
-      l.template set<To>(f, l.load(f->array[A] + offset));
+      l->value[To] = Lanes::load(f->array[A] + offset);
     } else if constexpr (Code == op::accumulate_array) {
-      l.add(f->array[To] + offset, l.template get<A>(f));
+      l->add(f->array[To] + offset, l->value[A]);
     } else if constexpr (Code == op::maximum_array) {
-      l.store(f->array[To] + offset, larger(l.load(f->array[To] + offset), l.template get<A>(f)));
+      Lanes::store(f->array[To] + offset, larger(Lanes::load(f->array[To] + offset), l->value[A]));
     } else if constexpr (Code == op::keep) {
-      l.store(f->array[To] + offset, l.template get<A>(f));
+      Lanes::store(f->array[To] + offset, l->value[A]);
     } else if constexpr (Code == op::store) {
-      l.store(f->output[To] + offset, l.template get<A>(f));
+      Lanes::store(f->output[To] + offset, l->value[A]);
     } else {
       static_assert(Code == op::store_add);
-      l.add(f->output[To] + offset, l.template get<A>(f));
+      l->add(f->output[To] + offset, l->value[A]);
     }
   }
 };
 
 template <int Counter, int Extent, class Body>
 struct loop_step {
-  template <class Frame>
-  [[gnu::always_inline]] static constexpr void run(Frame* f, one_lane& l) {
+  template <class Frame, class Lanes>
+  [[gnu::always_inline]] static constexpr void run(Frame* f, Lanes* l) {
     const std::ptrdiff_t extent = f->extent[Extent];
     for (std::ptrdiff_t n = 0; n < extent; ++n) {
       f->at[Counter] = n;
@@ -125,26 +130,41 @@ struct loop_step {
   }
 };
 
-template <int Counter, int Extent, int First, int Registers, class... Totals, class Body>
-struct pack_loop_step<Counter, Extent, First, Registers, totals<Totals...>, Body> {
-  template <class Frame>
-  [[gnu::always_inline]] static constexpr void run(Frame* f, one_lane& l) {
+template <int Counter, int Extent, int Own, int... Outer, class... Totals, class Body>
+struct pack_loop_step<Counter, Extent, Own, std::integer_sequence<int, Outer...>, totals<Totals...>, Body> {
+  static constexpr int registers = Own + static_cast<int>(sizeof...(Outer));
+
+  template <class Frame, class Lanes>
+  [[gnu::always_inline]] static constexpr void run(Frame* f, Lanes* outer) {
     using number = typename Frame::number;
     if constexpr (packs::width < number >> 1) {
-      if (!std::is_constant_evaluated() && f->extent[Extent] >= packs::width<number>) return run_packs(f);
+      if (!std::is_constant_evaluated() && f->extent[Extent] >= packs::width<number>) {
+        return run_packs(f, outer);
+      }
     }
-    loop_step<Counter, Extent, Body>::run(f, l);
+    one_lane<number, registers> l;
+    copy(outer, &l);
+    loop_step<Counter, Extent, Body>::run(f, &l);
+    ((outer->value[Totals::outer] = l.value[Totals::inner]), ...);
   }
 
  private:
-  template <class Frame>
-  [[gnu::always_inline]] static void run_packs(Frame* f) {
+  template <class From, class To>
+  [[gnu::always_inline]] static constexpr void copy([[maybe_unused]] const From* outer,
+                                                    [[maybe_unused]] To* l) {
+    [[maybe_unused]] int next = Own;
+    ((l->value[next++] = To::broadcast(outer->value[Outer])), ...);
+  }
+
+  template <class Frame, class Lanes>
+  [[gnu::always_inline]] static void run_packs(Frame* f, Lanes* outer) {
     using number = typename Frame::number;
     constexpr int width = packs::width<number>;
     constexpr int chains = sizeof...(Totals) > 0 ? 4 : 2;
     const std::ptrdiff_t extent = f->extent[Extent];
-    pack_lanes<number, Counter, First, Registers, sizeof...(Totals), chains> l;
-    (l.template start<Totals::number>(Totals::by), ...);
+    pack_lanes<number, registers, sizeof...(Totals), chains> l;
+    copy(outer, &l);
+    (l.start(Totals::by, Totals::number), ...);
     l.skip(0);
     std::ptrdiff_t n = 0;
     for (; n + chains * width <= extent; n += chains * width) {
@@ -152,7 +172,7 @@ struct pack_loop_step<Counter, Extent, First, Registers, totals<Totals...>, Body
       for (int chain = 0; chain < chains; ++chain) {
         f->at[Counter] = n + chain * width;
         l.chain = chain;
-        Body::run(f, l);
+        Body::run(f, &l);
       }
     }
     // The last pack may begin in the one before it; what that one did is not done again.
@@ -160,10 +180,10 @@ struct pack_loop_step<Counter, Extent, First, Registers, totals<Totals...>, Body
     for (; n < extent; n += width) {
       f->at[Counter] = n + width <= extent ? n : extent - width;
       l.skip(n - f->at[Counter]);
-      Body::run(f, l);
+      Body::run(f, &l);
     }
-    ((f->value[Totals::to] =
-          reduce(Totals::by, f->value[Totals::to], l.template finish<Totals::number>(Totals::by))),
+    ((outer->value[Totals::outer] =
+          reduce(Totals::by, outer->value[Totals::outer], l.finish(Totals::by, Totals::number))),
      ...);
   }
 };
@@ -171,7 +191,7 @@ struct pack_loop_step<Counter, Extent, First, Registers, totals<Totals...>, Body
 template <class... Steps>
 struct body {
   template <class Frame, class Lanes>
-  [[gnu::always_inline]] static constexpr void run(Frame* f, Lanes& l) {
+  [[gnu::always_inline]] static constexpr void run(Frame* f, Lanes* l) {
     (Steps::run(f, l), ...);
   }
 };
@@ -181,7 +201,7 @@ namespace detail {
 /// A fold over more than 256 operands exceeds clang's default bracket depth.
 inline constexpr int longest_body = 128;
 
-template <class Source, int First, int Count>
+template <class Items, int First, int Count>
 struct range;
 
 template <class Source, int Access, class Axes>
@@ -204,77 +224,122 @@ constexpr rational extras(const Program& p, const instruction& i) {
   return i.code == op::pow ? p.constants[i.b] : i.code == op::constant ? p.constants[i.a] : rational{0, 1};
 }
 
+/// The instructions of a whole program.
+template <class Source>
+struct all_items {
+  static constexpr const auto& program = Source::program;
+  static constexpr const auto& items = program.items;
+  using root = Source;
+};
+
+/// Those of one loop over packs, first and only, with the loop's own registers.
+template <class Source, int Loop>
+struct items_of_loop {
+  static constexpr const auto& program = Source::program;
+  static constexpr loop in = program.loops[Loop];
+  struct contents {
+    instruction items[in.count];
+    std::int16_t outer[4 * in.count];
+    int outer_count;
+  };
+  static constexpr contents make() {
+    contents to{};
+    for (int k = 0; k < in.count; ++k) {
+      to.items[k] = program.items[in.first + k];
+      if (to.items[k].code == op::delta && to.items[k].b == in.counter)
+        std::swap(to.items[k].a, to.items[k].b);
+      each_register(to.items[k], [&to](std::int16_t& one) {
+        const int own = one - in.first_register;
+        int place = 0;
+        if (own < 0 || own >= in.registers) {
+          while (place < to.outer_count && to.outer[place] != one) ++place;
+          if (place == to.outer_count) to.outer[to.outer_count++] = one;
+          place += in.registers;
+        } else {
+          place = own;
+        }
+        one = static_cast<std::int16_t>(place);
+      });
+    }
+    return to;
+  }
+  static constexpr contents made = make();
+  static constexpr const auto& items = made.items;
+};
+
 /// The step of an instruction, by its form.
 template <int Form>
 struct step_of {
-  template <class Source, int Item>
+  template <class Items, int Item>
   using type =
-      step<Source::program.items[Item].code, Source::program.items[Item].to, Source::program.items[Item].a,
-           Source::program.items[Item].b, extras(Source::program, Source::program.items[Item]).num,
-           extras(Source::program, Source::program.items[Item]).den>;
+      step<Items::items[Item].code, Items::items[Item].to, Items::items[Item].a, Items::items[Item].b,
+           extras(Items::program, Items::items[Item]).num, extras(Items::program, Items::items[Item]).den>;
 };
 template <>
 struct step_of<1> {
-  template <class Source, int Item>
-  using place =
-      path<Source, Source::program.items[Item].b,
-           std::make_integer_sequence<int, Source::program.accesses[Source::program.items[Item].b].rank>>;
-  template <class Source, int Item>
-  using type = element_step<Source::program.items[Item].code, Source::program.items[Item].to,
-                            Source::program.items[Item].a, typename place<Source, Item>::counters,
-                            typename place<Source, Item>::extents>;
+  template <class Items, int Item>
+  using place = path<Items, Items::items[Item].b,
+                     std::make_integer_sequence<int, Items::program.accesses[Items::items[Item].b].rank>>;
+  template <class Items, int Item>
+  using type = element_step<Items::items[Item].code, Items::items[Item].to, Items::items[Item].a,
+                            typename place<Items, Item>::counters, typename place<Items, Item>::extents>;
 };
 template <>
 struct step_of<2> {
-  template <class Source, int Item>
-  using type = loop_step<Source::program.loops[Source::program.items[Item].a].counter,
-                         Source::program.loops[Source::program.items[Item].a].extent,
-                         typename range<Source, Source::program.loops[Source::program.items[Item].a].first,
-                                        Source::program.loops[Source::program.items[Item].a].count>::type>;
+  template <class Items, int Item>
+  using type = loop_step<Items::program.loops[Items::items[Item].a].counter,
+                         Items::program.loops[Items::items[Item].a].extent,
+                         typename range<Items, Items::program.loops[Items::items[Item].a].first,
+                                        Items::program.loops[Items::items[Item].a].count>::type>;
 };
-/// The item that accumulates total number `which` of a loop.
-template <class Program>
-constexpr int total_item(const Program& p, const loop& in, int which) {
-  int k = in.first;
-  while (p.items[k].code != op::accumulate || p.items[k].c != which) ++k;
+
+/// The instruction that accumulates total number `which` of a loop.
+template <class Items>
+constexpr int total_item(int which) {
+  int k = 0;
+  while (Items::items[k].code != op::accumulate || Items::items[k].c != which) ++k;
   return k;
 }
-template <class Source, int Loop, int... Which>
-auto make_totals(std::integer_sequence<int, Which...>) -> totals<
-    total<Which, Source::program.items[total_item(Source::program, Source::program.loops[Loop], Which)].to,
-          Source::program.items[total_item(Source::program, Source::program.loops[Loop], Which)].b>...>;
+template <class Items, int... Which>
+auto make_totals(std::integer_sequence<int, Which...>)
+    -> totals<total<Which, Items::program.items[Items::in.first + total_item<Items>(Which)].to,
+                    Items::items[total_item<Items>(Which)].to, Items::items[total_item<Items>(Which)].b>...>;
+template <class Items, int... Which>
+auto make_outer(std::integer_sequence<int, Which...>)
+    -> std::integer_sequence<int, Items::made.outer[Which]...>;
+
+template <class Items>
+using pack_loop_of =
+    pack_loop_step<Items::in.counter, Items::in.extent, Items::in.registers,
+                   decltype(make_outer<Items>(std::make_integer_sequence<int, Items::made.outer_count>{})),
+                   decltype(make_totals<Items>(std::make_integer_sequence<int, Items::in.totals>{})),
+                   typename range<Items, 0, Items::in.count>::type>;
 template <>
 struct step_of<3> {
-  template <class Source, int Loop>
-  using loop_type = pack_loop_step<
-      Source::program.loops[Loop].counter, Source::program.loops[Loop].extent,
-      Source::program.loops[Loop].first_register, Source::program.loops[Loop].registers,
-      decltype(make_totals<Source, Loop>(
-          std::make_integer_sequence<int, Source::program.loops[Loop].totals>{})),
-      typename range<Source, Source::program.loops[Loop].first, Source::program.loops[Loop].count>::type>;
-  template <class Source, int Item>
-  using type = loop_type<Source, Source::program.items[Item].a>;
+  template <class Items, int Item>
+  using type = pack_loop_of<items_of_loop<typename Items::root, Items::items[Item].a>>;
 };
 
-template <class Source, int First, int... Items>
-auto make_body(std::integer_sequence<int, Items...>) -> body<typename step_of<
-    form_of(Source::program, Source::program.items[First + Items])>::template type<Source, First + Items>...>;
+template <class Items, int First, int... Which>
+auto make_body(std::integer_sequence<int, Which...>)
+    -> body<typename step_of<form_of(Items::program,
+                                     Items::items[First + Which])>::template type<Items, First + Which>...>;
 
-template <class Source, int First, int Count>
+template <class Items, int First, int Count>
 struct range {
-  using type = body<typename range<Source, First, Count / 2>::type,
-                    typename range<Source, First + Count / 2, Count - Count / 2>::type>;
+  using type = body<typename range<Items, First, Count / 2>::type,
+                    typename range<Items, First + Count / 2, Count - Count / 2>::type>;
 };
-template <class Source, int First, int Count>
-requires(Count <= longest_body) struct range<Source, First, Count> {
-  using type = decltype(make_body<Source, First>(std::make_integer_sequence<int, Count>{}));
+template <class Items, int First, int Count>
+requires(Count <= longest_body) struct range<Items, First, Count> {
+  using type = decltype(make_body<Items, First>(std::make_integer_sequence<int, Count>{}));
 };
 
 }  // namespace detail
 
 /// The body of the static constant Source::program.
 template <class Source>
-using body_of =
-    typename detail::range<Source, Source::program.loops[0].first, Source::program.loops[0].count>::type;
+using body_of = typename detail::range<detail::all_items<Source>, Source::program.loops[0].first,
+                                       Source::program.loops[0].count>::type;
 
 }  // namespace leibniz::plan

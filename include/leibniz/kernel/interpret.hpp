@@ -35,7 +35,7 @@ struct program_view {
 };
 
 /// Runs the program instruction by instruction: slower than execute.hpp, and cheaper to compile, because there is
-/// one for each number type. The same operations in the same order.
+/// one for each number type. The same operations, one number at a time: additions in order of the index.
 template <class Number>
 constexpr void interpret(const program_view& p, const memory<Number>& m, int current = 0);
 

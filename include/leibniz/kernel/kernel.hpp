@@ -25,8 +25,10 @@ struct kernel_object;
 /// A let that is bound is an input: what would compute it disappears. Mistakes are compile errors; the size of a
 /// dynamic buffer is checked when the call is made (detail::size_mismatch).
 ///
-/// The arithmetic is Number's, additions in order of the index; a call also works in a constant expression, with the
-/// same result up to contraction of multiply and add. Values kept between loops lie in the stack frame. No heap.
+/// The arithmetic is Number's, as IEEE 754 has it. Where the machine has vector registers, loops run over packs of
+/// float or double, and sums have several partial sums. A call also works in a constant expression, with the same result
+/// up to the order of additions and contraction of multiply and add. Values kept between loops lie in the stack frame.
+/// No heap.
 template <class Number, class... Parts>
 constexpr auto kernel(const Parts&... parts);
 
@@ -66,16 +68,16 @@ template <class Number, class Source, class Fixed, class... Bindings>
   constexpr int registers = Source::program.registers, counters = Source::program.counters,
                 slots = Source::program.used.slots, arrays = Source::program.used.arrays;
   constexpr std::ptrdiff_t kept = layout_of<Source>(Fixed{}).total;
-  plan::frame<Number, registers, counters, slots, arrays> f;
-  plan::one_lane l;
+  plan::frame<Number, counters, slots, arrays> f;
+  plan::one_lane<Number, registers> l;
   bind_all<Source, Fixed, Number>(f, bindings...);
   if constexpr (arrays > 0) {
     // Apart from the frame, whose address must not be taken.
     Number scratch[kept];
     place_arrays<Source, Fixed>(f, scratch, std::make_integer_sequence<int, arrays>{});
-    plan::body_of<Source>::run(&f, l);
+    plan::body_of<Source>::run(&f, &l);
   } else {
-    plan::body_of<Source>::run(&f, l);
+    plan::body_of<Source>::run(&f, &l);
   }
 }
 
