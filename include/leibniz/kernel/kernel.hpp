@@ -26,9 +26,9 @@ struct kernel_object;
 /// dynamic buffer is checked when the call is made (detail::size_mismatch).
 ///
 /// The arithmetic is Number's, as IEEE 754 has it. Where the machine has vector registers, loops run over packs of
-/// float or double, and sums have several partial sums. A call also works in a constant expression, with the same result
-/// up to the order of additions and contraction of multiply and add. Values kept between loops lie in the stack frame.
-/// No heap.
+/// float or double, and sums have several partial sums. A call also works in a constant expression, with the same
+/// result up to the order of additions and contraction of multiply and add. Values kept between loops lie in the stack
+/// frame. No heap.
 template <class Number, class... Parts>
 constexpr auto kernel(const Parts&... parts);
 

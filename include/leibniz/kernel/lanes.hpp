@@ -9,8 +9,8 @@
 namespace leibniz::plan {
 
 /// What a program works on while it runs, but registers and scratch memory: all of this can live in registers of the
-/// machine. It and lanes are passed by pointer, because clang 16 reads whole vectors where it knows from a reference that there is memory,
-/// which keeps it there.
+/// machine. It and lanes are passed by pointer, because clang 16 reads whole vectors where it knows from a reference that there is
+/// memory, which keeps it there.
 template <class Number, int Counters, int Slots, int Arrays>
 struct frame {
   using number = Number;
@@ -38,8 +38,8 @@ struct one_lane {
   }
 };
 
-/// Steps of a loop run for a pack of iterations. A sum has several chains of partial sums, because each addition waits for
-/// the one before.
+/// Steps of a loop run for a pack of iterations. A sum has several chains of partial sums, because each addition waits
+/// for the one before.
 template <class Number, int Registers, int Totals, int Chains>
 struct pack_lanes {
   static constexpr bool packed = true;

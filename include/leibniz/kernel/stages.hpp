@@ -19,6 +19,7 @@ struct stage_list {
   constexpr bool waits(int item) const { return chosen[item] > early[item]; }
 
  private:
+  static constexpr bool may_wait(const item_list& list, const item& x);
   constexpr int latest(const item_list& list, int which) const;
   constexpr bool loads_all(const item_list& list, int which, int stage, const bool* fixed) const;
 };
@@ -41,6 +42,12 @@ constexpr bool same_loops(const item& a, const item& b) {
 }
 
 }  // namespace detail
+
+/// It loads something, and would not leave a loop over an open extent, for whose elements nothing can be kept.
+constexpr bool stage_list::may_wait(const item_list& list, const item& x) {
+  return x.input_count > 0 && x.loop_count > 0 &&
+         !list.open_extent[list.s.indices[x.loops[x.loop_count - 1]].extent];
+}
 
 /// The last stage in which all who read the item still find it; chosen[which] if nobody does.
 constexpr int stage_list::latest(const item_list& list, int which) const {
@@ -99,7 +106,7 @@ constexpr stage_list::stage_list(const item_list& list) {
   for (int k = list.count - 1; k >= 0; --k) {
     if (fixed[k]) continue;
     chosen[k] = static_cast<std::int16_t>(last);
-    int stage = latest(list, k);
+    int stage = may_wait(list, list.items[k]) ? latest(list, k) : early[k];
     while (stage > early[k] && !loads_all(list, k, stage, fixed)) --stage;
     chosen[k] = static_cast<std::int16_t>(stage);
     fixed[k] = true;
