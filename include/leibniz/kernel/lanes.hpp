@@ -9,8 +9,8 @@
 namespace leibniz::plan {
 
 /// What a program works on while it runs, but registers and scratch memory: all of this can live in registers of the
-/// machine. It and lanes are passed by pointer, because clang 16 reads whole vectors where it knows from a reference that there is
-/// memory, which keeps it there.
+/// machine. It and lanes are passed by pointer, because clang 16 reads whole vectors where a reference tells that there
+/// is memory, which keeps it there.
 template <class Number, int Counters, int Slots, int Arrays>
 struct frame {
   using number = Number;
