@@ -2,7 +2,7 @@
 // Copyright the leibniz authors
 #pragma once
 
-// The whole library.
+// All but nn/, oracle/ and what in inspect/ needs a host (explain, ostream, format), which are included by themselves.
 #include <leibniz/calculus/calculus.hpp>
 #include <leibniz/calculus/chain.hpp>
 #include <leibniz/calculus/proved.hpp>

@@ -59,10 +59,6 @@ constexpr term clear_powers(store& s, term t) {
   return make_sum(s, sum_mark);
 }
 
-}  // namespace detail
-
-namespace detail {
-
 constexpr bool expanded_vanishes(store& s, term t);
 
 /// A sum over an index that stands in the monomial once; no_term if there is none. `nth` of several.
@@ -105,10 +101,11 @@ constexpr term without_vanishing_sums(store& s, term t) {
       if (sum == no_term) break;
       const opened inner = open(s, sum, s.nodes[t].indices);
       const term cofactor = without_factor(s, product, sum);
-      bool joined[64] = {};
+      constexpr int most_monomials = 64;  // of the others nothing is said
+      bool joined[most_monomials] = {};
       int count = 0;
       const int mark = s.stack_count;
-      for (int other = 0; other < monomials(s, t) && other < 64; ++other) {
+      for (int other = 0; other < monomials(s, t) && other < most_monomials; ++other) {
         const slot part = monomial(s, t, other);
         const term body = body_beside(s, part.child, cofactor, inner.index);
         joined[other] = body != no_term;
@@ -121,7 +118,7 @@ constexpr term without_vanishing_sums(store& s, term t) {
       const int rest = s.stack_count;
       for (int other = 0; other < monomials(s, t); ++other) {
         const slot part = monomial(s, t, other);
-        if (other >= 64 || !joined[other]) s.push(part.number, part.child);
+        if (other >= most_monomials || !joined[other]) s.push(part.number, part.child);
       }
       return make_sum(s, rest);
     }

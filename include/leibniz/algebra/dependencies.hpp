@@ -27,6 +27,7 @@ struct dependency_entry {
 /// What a loss depends on, as a constant: the lets, each after those that it names, then the variables.
 template <int Lets, int Entries, int Edges>
 struct dependencies {
+  static constexpr int let_capacity = Lets, entry_capacity = Entries, edge_capacity = Edges;
   let_outline outline[Lets + 1]{};
   dependency_entry entries[Entries + 1]{};
   dependency edges[Edges + 1]{};
@@ -85,7 +86,7 @@ struct dependency_search {
 
   constexpr int add(int wanted) {
     if (entry_of[wanted] >= 0) return entry_of[wanted];
-    if (into.entry_count == static_cast<int>(sizeof into.entries / sizeof into.entries[0]) - 1) {
+    if (into.entry_count == Dependencies::entry_capacity) {
       s.fail(status::too_many_symbols);
       return 0;
     }
@@ -98,7 +99,7 @@ struct dependency_search {
     for (int k = into.edge_count; k > 0 && into.edges[k - 1].user == user; --k) {
       if (into.edges[k - 1].used == used) return;
     }
-    if (into.edge_count == static_cast<int>(sizeof into.edges / sizeof into.edges[0]) - 1) {
+    if (into.edge_count == Dependencies::edge_capacity) {
       return s.fail(status::too_many_symbols);
     }
     into.edges[into.edge_count++] = {static_cast<std::int16_t>(used), static_cast<std::int16_t>(user)};
@@ -124,9 +125,7 @@ constexpr void find_dependencies(store& s, term loss, Dependencies& into) {
   let_order lets;
   lets.visit(s, loss);
   detail::dependency_search<Dependencies> search(s, into);
-  if (lets.count > static_cast<int>(sizeof into.outline / sizeof into.outline[0]) - 1) {
-    return s.fail(status::too_many_symbols);
-  }
+  if (lets.count > Dependencies::let_capacity) return s.fail(status::too_many_symbols);
   for (int k = 0; k < lets.count; ++k) {
     const symbol& let = s.symbols[lets.at[k]];
     search.add(lets.at[k]);

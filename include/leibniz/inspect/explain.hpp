@@ -38,7 +38,7 @@ inline std::string number_text(double value) {
   return out;
 }
 
-/// The values of the variables that the terms name at the point, for tensors of up to two axes.
+/// The values of the store's scalars and vectors at the point; of larger tensors they would fill the page.
 inline std::string values_at(algebra::store& s, algebra::sampler& at) {
   using algebra::kind;
   std::string result;

@@ -206,16 +206,8 @@ constexpr term guard::run(term t) {
   term result = t;
   if (n.type == kind::product && t != algebra::one) {
     result = product(n);
-  } else if (n.type == kind::sum) {
-    const int mark = s.stack_count;
-    for (int k = n.first; k < n.first + n.count; ++k) {
-      const algebra::slot part = s.slots[k];
-      const term child = run(part.child);
-      s.push(part.number, child);
-    }
-    result = make_sum(s, mark);
-  } else if (n.type == kind::function) {
-    result = map_arguments(s, t, [this](store&, term argument) { return run(argument); });
+  } else if (n.type == kind::sum || n.type == kind::function) {
+    result = map_parts(s, t, [this](store&, term part) { return run(part); });
   }
   guarded(s, t) = result;
   return result;
