@@ -169,7 +169,7 @@ void check_fixed() {
   const auto rows_kernel = kernel<Number>(N = size, Q(r, i) = (M(r, i) - sum(k, M(r, k)) / N) * a[i],
                                           p[i] += sum(r, M(r, i) * b[i]), q[i] = max(r, M(r, i)));
   STATIC_REQUIRE(pack_loops<decltype(rows_kernel)>() >= 2);
-  for (const int rows : {1, 2, 5}) {
+  for (const int rows : {0, 1, 2, 5, 8, 13, 40, 77}) {
     compare(rows_kernel, rows, Size, [rows](const auto& kernel, auto& with, const auto& of) {
       const auto in = [&](std::string_view name) { return std::span<const Number>(with.span(name, of)); };
       kernel(R = rows, M = in("M"), a = in("a"), b = in("b"), Q = with.span("Q", of), p = with.span("p", of),

@@ -131,26 +131,6 @@ template <class Source, class Arguments, class Symbol, class Value>
   }
 }
 
-/// Where each scratch array begins in one piece of memory; the last entry is its size.
-template <int Arrays>
-struct scratch_layout {
-  std::ptrdiff_t first[Arrays + 1]{};
-  std::ptrdiff_t total = 0;
-};
-
-template <class Source, class Fixed>
-constexpr auto layout_of(Fixed) {
-  scratch_layout<Source::program.used.arrays> result;
-  for (int k = 0; k < Source::program.used.arrays; ++k) {
-    std::ptrdiff_t size = 1;
-    for (int axis = 0; axis < Source::program.arrays[k].rank; ++axis) {
-      size *= length_of(Fixed{}, Source::program.slots[Source::program.arrays[k].extents[axis]].name);
-    }
-    result.first[k + 1] = result.total += size;
-  }
-  return result;
-}
-
 /// Fills in all arguments of a call that check_names finds right.
 template <class Source, class Fixed, class Number, class Arguments, class... Bindings>
 [[gnu::always_inline]] constexpr void bind_all(Arguments& given, const Bindings&... bindings) {

@@ -48,6 +48,16 @@ constexpr void number_registers(Program& out) {
   }
 }
 
+/// Those that a loop's own instructions write stand together.
+template <class Program>
+constexpr void number_own_registers(const Program& out, loop& in) {
+  in.first_register = in.registers = 0;
+  for (int k = in.first; k < in.first + in.count; ++k) {
+    if (!makes_register(out.items[k].code)) continue;
+    if (in.registers++ == 0) in.first_register = out.items[k].to;
+  }
+}
+
 /// Whether the element of an iteration stands before that of the next one.
 constexpr bool is_contiguous(const access& place, int counter) {
   for (int axis = 0; axis + 1 < place.rank; ++axis) {
@@ -84,9 +94,8 @@ constexpr void choose_packs(Program& out) {
     for (int at = one.first; at < one.first + one.count; ++at) {
       instruction& i = out.items[at];
       if (i.code == op::accumulate) i.c = one.totals++;
-      if (!detail::makes_register(i.code)) continue;
-      if (one.registers++ == 0) one.first_register = i.to;
     }
+    detail::number_own_registers(out, one);
   }
 }
 

@@ -2,7 +2,7 @@
 // Copyright the leibniz authors
 #pragma once
 
-#include <leibniz/kernel/nest.hpp>
+#include <leibniz/kernel/common_pairs.hpp>
 #include <leibniz/plan/program.hpp>
 
 namespace leibniz::plan {
@@ -27,6 +27,7 @@ struct emitter {
   std::int16_t reciprocal_of[max_registers];  ///< register, or none
   int registers = 0;
   memo reg_of;
+  common_pairs pairs;
   std::int16_t path[max_depth];
   int depth = 0;
   std::int8_t counter_of[store::max_indices];
@@ -44,6 +45,7 @@ struct emitter {
     int reg;
     bool inverse;  // subtracted, or a divisor
     std::uint32_t shape;
+    term whole;  // of a factor that may be one of a pair; else no_term
   };
   struct operands {
     static constexpr int capacity = 128;
@@ -59,7 +61,9 @@ struct emitter {
   constexpr void append(int at_depth, op what, int to, int a, int b, int c = 0, int d = 0);
   constexpr int make(int at_depth, op what, int a, int b, int c = 0, int d = 0);
   constexpr int combine(op what, int a, int b);
-  constexpr void push(operands& into, term t, bool inverse);
+  constexpr void push(operands& into, term t, bool inverse, term whole = algebra::no_term);
+  constexpr void insert(operands& into, const operand& added);
+  constexpr void join_pairs(operands& factors);
   constexpr int counter(int index);
   constexpr int access_to(const std::int16_t* indices, int rank);
   constexpr int constant(const rational& number);

@@ -103,6 +103,7 @@ constexpr void emitter<Program>::finish(int closed) {
 template <class Program>
 constexpr void emitter<Program>::visit(int current) {
   path[depth] = static_cast<std::int16_t>(current);
+  pairs.read(list, tree, current);
   for (int p = tree.nests[current].first; p != none; p = tree.parts[p].next) {
     const int number = tree.parts[p].number;
     if (out.error != fault::none || s.failed()) return;
@@ -116,6 +117,7 @@ constexpr void emitter<Program>::visit(int current) {
     --depth;
     append(depth, op::loop, 0, number, 0);
     finish(number);
+    pairs.read(list, tree, current);
   }
 }
 

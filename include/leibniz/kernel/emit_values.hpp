@@ -48,16 +48,47 @@ constexpr int emitter<Program>::make_value(term t) {
 }
 
 template <class Program>
-constexpr void emitter<Program>::push(operands& into, term t, bool inverse) {
+constexpr void emitter<Program>::push(operands& into, term t, bool inverse, term whole) {
   if (into.count == operands::capacity) return out.fail(fault::too_large);
-  const operand added = {value(t), inverse, s.nodes[t].shape};
+  insert(into, {value(t), inverse, s.nodes[t].shape, whole});
+}
+
+/// Sorted by loop, outermost first; otherwise in the order of the term.
+template <class Program>
+constexpr void emitter<Program>::insert(operands& into, const operand& added) {
   const auto comes_after = [this, &added](const operand& other) {
     return by_shape ? other.shape > added.shape : depth_of(other.reg) > depth_of(added.reg);
   };
-  // Sorted by loop, outermost first; otherwise in the order of the term.
   int place = into.count++;
   for (; place > 0 && comes_after(into.at[place - 1]); --place) into.at[place] = into.at[place - 1];
   into.at[place] = added;
+}
+
+/// Replaces two factors that other products of the loop hold too by their product.
+template <class Program>
+constexpr void emitter<Program>::join_pairs(operands& factors) {
+  for (;;) {
+    common_pairs::pair* best = nullptr;
+    int first = 0, second = 0;
+    for (int k = 0; k < factors.count; ++k) {
+      for (int other = 0; other < k; ++other) {
+        if (factors.at[k].whole == algebra::no_term || factors.at[other].whole == algebra::no_term) continue;
+        common_pairs::pair* const found = pairs.find(factors.at[k].whole, factors.at[other].whole);
+        if (found == nullptr || (best != nullptr && best->products >= found->products)) continue;
+        best = found;
+        first = other;
+        second = k;
+      }
+    }
+    if (best == nullptr) return;
+    if (best->reg == none || !on_path(home_of[best->reg]))
+      best->reg = combine(op::multiply, factors.at[first].reg, factors.at[second].reg);
+    for (const int gone : {second, first}) {
+      for (int k = gone; k + 1 < factors.count; ++k) factors.at[k] = factors.at[k + 1];
+      --factors.count;
+    }
+    insert(factors, {best->reg, false, 0, algebra::no_term});
+  }
 }
 
 template <class Program>
@@ -148,10 +179,12 @@ constexpr int emitter<Program>::product(const rational& coefficient, term t) {
     for (int k = n.first; k < n.first + n.count; ++k) {
       const algebra::slot factor = s.slots[k];
       const bool inverse = factor.number.num < 0;
-      push(factors, algebra::power(s, factor.child, inverse ? -factor.number : factor.number), inverse);
+      push(factors, algebra::power(s, factor.child, inverse ? -factor.number : factor.number), inverse,
+           is_plain_factor(factor) ? factor.child : algebra::no_term);
     }
   }
   if (out.error != fault::none) return 0;
+  if (!by_shape) join_pairs(factors);
   const bool negative = coefficient.num < 0;
   const rational size = negative ? -coefficient : coefficient;
   // A fraction beside other loop-free factors is not rounded by itself: S * 2 / 3.

@@ -2,8 +2,7 @@
 // Copyright the leibniz authors
 #pragma once
 
-#include <leibniz/kernel/call.hpp>
-#include <leibniz/kernel/interpret.hpp>
+#include <leibniz/kernel/run.hpp>
 
 #include <array>
 
@@ -78,20 +77,12 @@ template <class Number, class Source, class Fixed, class... Bindings>
 constexpr auto run_evaluation(const Bindings&... bindings) {
   constexpr const auto& program = Source::program;
   constexpr int slots = program.used.slots, output = program.find(result_name);
-  constexpr auto layout = layout_of<Source>(Fixed{});
   auto result = result_shape<Number, Source, Fixed>();
   arguments<Number, slots> given;
   Number flat[flat_size(decltype(result){})];
   given.output[output] = flat;
   bind_all<Source, Fixed, Number>(given, bindings...);
-  Number registers[program.registers > 0 ? program.registers : 1];
-  Number scratch[layout.total > 0 ? layout.total : 1];
-  Number* arrays[program.used.arrays + 1];
-  std::ptrdiff_t counters[program.counters + 1];
-  for (int k = 0; k < program.used.arrays; ++k) arrays[k] = scratch + layout.first[k];
-  const plan::memory<Number> all{registers,   counters,     given.extent, given.scalar,
-                                 given.input, given.output, arrays};
-  plan::interpret(plan::program_view(program), all);
+  run_interpreted<Number, Source, Fixed>(given);
   const Number* from = flat;
   nest_result(result, from);
   return result;

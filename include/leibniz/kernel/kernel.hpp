@@ -2,8 +2,7 @@
 // Copyright the leibniz authors
 #pragma once
 
-#include <leibniz/kernel/call.hpp>
-#include <leibniz/kernel/execute.hpp>
+#include <leibniz/kernel/run.hpp>
 
 namespace leibniz {
 
@@ -54,30 +53,14 @@ constexpr bool check_outputs(type_list<statement_request<Statements>...>) {
   return outputs && sizeof...(Statements) > 0;
 }
 
-template <class Source, class Fixed, class Frame, class Number, int... Arrays>
-[[gnu::always_inline]] constexpr void place_arrays(Frame& f, Number* scratch,
-                                                   std::integer_sequence<int, Arrays...>) {
-  constexpr auto layout = layout_of<Source>(Fixed{});
-  ((f.array[Arrays] = scratch + layout.first[Arrays],
-    f.array_size[Arrays] = layout.first[Arrays + 1] - layout.first[Arrays]),
-   ...);
-}
-
-template <class Number, class Source, class Fixed, class... Bindings>
+template <class Number, class Source, class Fixed, plan::blocking Given, class... Bindings>
 [[gnu::always_inline]] constexpr void run_kernel(const Bindings&... bindings) {
-  constexpr int registers = Source::program.registers, counters = Source::program.counters,
-                slots = Source::program.used.slots, arrays = Source::program.used.arrays;
-  constexpr std::ptrdiff_t kept = layout_of<Source>(Fixed{}).total;
-  plan::frame<Number, counters, slots, arrays> f;
-  plan::one_lane<Number, registers> l;
-  bind_all<Source, Fixed, Number>(f, bindings...);
-  if constexpr (arrays > 0) {
-    // Apart from the frame, whose address must not be taken.
-    Number scratch[kept];
-    place_arrays<Source, Fixed>(f, scratch, std::make_integer_sequence<int, arrays>{});
-    plan::body_of<Source>::run(&f, &l);
+  if (std::is_constant_evaluated()) {
+    arguments<Number, Source::program.used.slots> given;
+    bind_all<Source, Fixed, Number>(given, bindings...);
+    run_interpreted<Number, Source, Fixed>(given);
   } else {
-    plan::body_of<Source>::run(&f, &l);
+    run_compiled<Number, Source, Fixed, Given>(bindings...);
   }
 }
 
@@ -114,7 +97,7 @@ struct kernel_object final {
       detail::explain_program<Source::program.error, Source::program.status>();
       if constexpr (open && Source::program.error == plan::fault::none) {
         if constexpr (detail::check_names<Source, Fixed, Bindings...>()) {
-          detail::run_kernel<Number, Source, All>(bindings...);
+          detail::run_kernel<Number, Source, All, plan::blocking{}>(bindings...);
         }
       }
     }

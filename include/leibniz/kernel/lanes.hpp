@@ -3,6 +3,7 @@
 #pragma once
 
 #include <leibniz/kernel/pack_arithmetic.hpp>
+#include <leibniz/kernel/pack_memory.hpp>
 
 #include <cstddef>
 
@@ -21,6 +22,8 @@ struct frame {
   Number* output[Slots];
   Number* array[Arrays > 0 ? Arrays : 1];
   std::ptrdiff_t array_size[Arrays > 0 ? Arrays : 1];
+  std::ptrdiff_t copy;  ///< which row of a block: of the arrays that each has one of
+  bool past_cache;      ///< outputs go past the caches
 };
 
 /// Steps run for one number at a time.
@@ -29,59 +32,67 @@ struct one_lane {
   static constexpr bool packed = false;
   Number value[Registers > 0 ? Registers : 1];
 
-  [[gnu::always_inline]] static constexpr const Number& broadcast(const Number& x) { return x; }
-  [[gnu::always_inline]] static constexpr const Number& load(const Number* from) { return *from; }
-  [[gnu::always_inline]] static constexpr void store(Number* to, const Number& x) { *to = x; }
-  [[gnu::always_inline]] static constexpr void add(Number* to, const Number& x) { *to = plus(*to, x); }
-  [[gnu::always_inline]] static constexpr Number equal(std::ptrdiff_t a, std::ptrdiff_t b) {
+  [[gnu::always_inline]] static const Number& broadcast(const Number& x) { return x; }
+  [[gnu::always_inline]] static const Number& load(const Number* from) { return *from; }
+  [[gnu::always_inline]] static void store(Number* to, const Number& x) { *to = x; }
+  [[gnu::always_inline]] static void store_last(Number* to, const Number& x) { *to = x; }
+  [[gnu::always_inline]] static void reduce_into(algebra::reduction_op by, Number* to, const Number& x) {
+    *to = reduce(by, *to, x);
+  }
+  [[gnu::always_inline]] static Number equal(std::ptrdiff_t a, std::ptrdiff_t b) {
     return a == b ? Number{1} : Number{0};
   }
 };
 
-/// Steps of a loop run for a pack of iterations. A sum has several chains of partial sums, because each addition waits
-/// for the one before.
-template <class Number, int Registers, int Totals, int Chains>
+/// Steps of a loop run for a pack of iterations.
+template <class Number, int Lanes, int Registers, int Totals>
 struct pack_lanes {
   static constexpr bool packed = true;
-  using pack = packs::pack<Number>;
-  pack value[Registers];
-  pack total[Chains][Totals > 0 ? Totals : 1];
-  packs::mask<Number> live;  ///< lanes whose iteration is not done already
-  int chain = 0;
+  using number = Number;
+  using pack = packs::pack<Number, Lanes>;
+  pack value[Registers > 0 ? Registers : 1];
+  pack total[Totals > 0 ? Totals : 1];  ///< what is accumulated: one total for each lane
+  packs::mask<Number, Lanes> live;      ///< lanes that there is an iteration for; meant where not full
+  bool full;
+  bool past_cache;
 
   [[gnu::always_inline]] static pack broadcast(const Number& x) { return packs::broadcast<pack>(x); }
-  [[gnu::always_inline]] static pack load(const Number* from) {
-    pack result;
-    __builtin_memcpy(&result, from, sizeof(result));
-    return result;
+  [[gnu::always_inline]] pack load(const Number* from) const {
+    return full ? load_all<pack>(from) : load_live<pack>(from, live);
   }
-  [[gnu::always_inline]] static void store(Number* to, const pack& x) { __builtin_memcpy(to, &x, sizeof(x)); }
-  [[gnu::always_inline]] void add(Number* to, const pack& x) const {
-    const pack old = load(to);
-    store(to, live ? plus(old, x) : old);
+  [[gnu::always_inline]] void store(Number* to, const pack& x) const {
+    full ? store_all<pack>(to, x) : store_live<pack>(to, live, x);
   }
-  /// Where two counters are equal, of which one is the loop's.
+  /// What no loop reads again.
+  [[gnu::always_inline]] void store_last(Number* to, const pack& x) const {
+    if (full && past_cache) {
+      store_past_cache<pack>(to, x);
+    } else {
+      store(to, x);
+    }
+  }
+  [[gnu::always_inline]] void reduce_into(algebra::reduction_op by, Number* to, const pack& x) const {
+    store(to, reduce(by, load(to), x));
+  }
+  /// Where two counters are equal, of which the first is the loop's.
   [[gnu::always_inline]] static pack equal(std::ptrdiff_t first_lane, std::ptrdiff_t other) {
     pack result{};
-    if (other >= first_lane && other - first_lane < packs::width<Number>) result[other - first_lane] = 1;
+    if (other >= first_lane && other - first_lane < Lanes) result[other - first_lane] = 1;
     return result;
   }
-  [[gnu::always_inline]] void accumulate(algebra::reduction_op by, pack& into, const pack& x) const {
-    into = reduce(by, into, live ? x : broadcast(start_of<Number>(by)));
+  [[gnu::always_inline]] void accumulate(algebra::reduction_op by, int which, const pack& x) {
+    total[which] = reduce(by, total[which], full ? x : (live ? x : broadcast(start_of<Number>(by))));
   }
 
-  /// The first lanes are done already.
-  [[gnu::always_inline]] void skip(std::ptrdiff_t done) {
-    for (int lane = 0; lane < packs::width<Number>; ++lane) live[lane] = lane < done ? 0 : -1;
+  [[gnu::always_inline]] void start(bool outputs_past_cache) {
+    live = decltype(live){};
+    full = true;
+    past_cache = outputs_past_cache;
   }
-  [[gnu::always_inline]] void start(algebra::reduction_op by, int which) {
-    for (auto& one : total) one[which] = broadcast(start_of<Number>(by));
-  }
-  [[gnu::always_inline]] Number finish(algebra::reduction_op by, int which) {
-    for (int step = Chains / 2; step > 0; step /= 2) {
-      for (int k = 0; k < step; ++k) total[k][which] = reduce(by, total[k][which], total[k + step][which]);
-    }
-    return reduce_lanes(by, total[0][which]);
+  /// Only the first lanes have an iteration.
+  [[gnu::always_inline]] void keep_first(std::ptrdiff_t count) {
+    full = count >= Lanes;
+    for (int lane = 0; lane < Lanes; ++lane) live[lane] = lane < count ? -1 : 0;
   }
 };
 

@@ -46,16 +46,35 @@ template <Pack Value>
 
 namespace detail {
 
-template <class Value>
-inline constexpr int lanes_in = static_cast<int>(sizeof(Value) / sizeof(packs::lane<Value>));
+template <Pack Value, int... Lanes>
+[[gnu::always_inline]] inline auto halves(const Value& x, std::integer_sequence<int, Lanes...>) {
+  constexpr int half = packs::lanes<Value> / 2;
+  struct {
+    packs::pack<packs::lane<Value>, half> low, high;
+  } result{__builtin_shufflevector(x, x, Lanes...), __builtin_shufflevector(x, x, (Lanes + half)...)};
+  return result;
+}
 
 }  // namespace detail
+
+/// The first half of the lanes and the second.
+template <Pack Value>
+[[gnu::always_inline]] inline auto halves(const Value& x) {
+  return detail::halves(x, std::make_integer_sequence<int, packs::lanes<Value> / 2>{});
+}
 
 /// By the instruction, where it has a name: a call of the C library's root also sets errno.
 template <Pack Value>
 [[gnu::always_inline]] inline Value root(const Value& x) {
-#if defined(__AVX__)
-  if constexpr (std::is_same_v<packs::lane<Value>, float>) {
+#if defined(__AVX__) && !defined(__OPTIMIZE_SIZE__)
+  if constexpr (sizeof(Value) == 64) {
+    const auto [low, high] = halves(x);
+    Value result;
+    const auto first = root(low), second = root(high);
+    __builtin_memcpy(&result, &first, 32);
+    __builtin_memcpy(reinterpret_cast<char*>(&result) + 32, &second, 32);
+    return result;
+  } else if constexpr (std::is_same_v<packs::lane<Value>, float>) {
     return __builtin_ia32_sqrtps256(x);
   } else {
     return __builtin_ia32_sqrtpd256(x);
@@ -68,7 +87,7 @@ template <Pack Value>
   }
 #else
   Value result;
-  for (int lane = 0; lane < detail::lanes_in<Value>; ++lane) result[lane] = math::sqrt(x[lane]);
+  for (int lane = 0; lane < packs::lanes<Value>; ++lane) result[lane] = math::sqrt(x[lane]);
   return result;
 #endif
 }
@@ -101,24 +120,35 @@ template <Pack Value>
 
 namespace detail {
 
-template <int Half, Pack Value, int... Lanes>
-[[gnu::always_inline]] inline Value reduce_halves(algebra::reduction_op op, const Value& all,
-                                                  std::integer_sequence<int, Lanes...> lanes) {
-  if constexpr (Half == 0) {
-    return all;
-  } else {
-    const Value other = __builtin_shufflevector(all, all, ((Lanes + Half) % lanes_in<Value>)...);
-    return reduce_halves<Half / 2>(op, reduce(op, all, other), lanes);
-  }
+/// Lanes of a and b in turn, Step of each: with both halves of their pairs of groups reduced.
+template <int Step, Pack Value, int... Lanes>
+[[gnu::always_inline]] inline Value reduce_pair(algebra::reduction_op op, const Value& a, const Value& b,
+                                                std::integer_sequence<int, Lanes...>) {
+  constexpr int count = packs::lanes<Value>;
+  const Value own = __builtin_shufflevector(a, b, ((Lanes & Step) != 0 ? Lanes + count : Lanes)...);
+  const Value other = __builtin_shufflevector(a, b, ((Lanes & Step) != 0 ? Lanes : Lanes + count)...);
+  return reduce(op, own, __builtin_shufflevector(other, other, (Lanes ^ Step)...));
 }
 
 }  // namespace detail
 
-/// All lanes reduced to one number.
-template <Pack Value>
-[[gnu::always_inline]] inline packs::lane<Value> reduce_lanes(algebra::reduction_op op, const Value& all) {
-  constexpr int lanes = detail::lanes_in<Value>;
-  return detail::reduce_halves<lanes / 2>(op, all, std::make_integer_sequence<int, lanes>{})[0];
+/// Reduces each of Count packs, at most as many as it has lanes: lane n of the result is what all[n] comes to; the
+/// lanes after them are of no use.
+template <int Count, int Step = 1, Pack Value>
+[[gnu::always_inline]] inline Value reduce_together(algebra::reduction_op op, const Value* all) {
+  constexpr int lanes = packs::lanes<Value>;
+  static_assert(Count <= lanes);
+  if constexpr (Step == lanes) {
+    return all[0];
+  } else {
+    Value pairs[(Count + 1) / 2];
+#pragma GCC unroll 8
+    for (int n = 0; n < (Count + 1) / 2; ++n) {
+      pairs[n] = detail::reduce_pair<Step>(op, all[2 * n], all[2 * n + 1 < Count ? 2 * n + 1 : 2 * n],
+                                           std::make_integer_sequence<int, lanes>{});
+    }
+    return reduce_together<(Count + 1) / 2, Step * 2>(op, pairs);
+  }
 }
 
 }  // namespace leibniz::plan

@@ -2,7 +2,7 @@
 // Copyright the leibniz authors
 #pragma once
 
-#include <leibniz/kernel/choose_packs.hpp>
+#include <leibniz/kernel/choose_rows.hpp>
 #include <leibniz/kernel/emit.hpp>
 
 namespace leibniz::plan {
@@ -82,7 +82,10 @@ constexpr void schedule(store& s, const task& wanted, Program& out) {
       nest_list nests(items);
       emitter<Program> code(items, nests, wanted.requests, out);
       if (!items.overflow) code.run();
-      if (!items.overflow && out.error == fault::none) choose_packs(out);
+      if (!items.overflow && out.error == fault::none) {
+        choose_packs(out);
+        choose_rows(out);
+      }
     }
     if (items.overflow) out.fail(fault::too_large);
   }

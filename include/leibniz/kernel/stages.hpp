@@ -8,7 +8,7 @@ namespace leibniz::plan {
 
 /// Which items wait. A stage ends where a value is read that is complete only after its loop. An item that may run in
 /// several stages waits for the last one in which loops over the same indices load all that it reads, so that memory is
-/// read once less; nothing else waits, and no stage is added.
+/// read once less; nothing else waits. An output of what is only computed here comes after all of them.
 struct stage_list {
   static constexpr int max_items = 64;  ///< in longer programs nothing waits: the search is quadratic
 
@@ -20,6 +20,7 @@ struct stage_list {
 
  private:
   static constexpr bool may_wait(const item_list& list, const item& x);
+  static constexpr bool is_last(const item_list& list, int which);
   constexpr int latest(const item_list& list, int which) const;
   constexpr bool loads_all(const item_list& list, int which, int stage, const bool* fixed) const;
 };
@@ -47,6 +48,17 @@ constexpr bool same_loops(const item& a, const item& b) {
 constexpr bool stage_list::may_wait(const item_list& list, const item& x) {
   return x.input_count > 0 && x.loop_count > 0 &&
          !list.open_extent[list.s.indices[x.loops[x.loop_count - 1]].extent];
+}
+
+/// An output that loads nothing and reads only what is complete when the outermost loop is.
+constexpr bool stage_list::is_last(const item_list& list, int which) {
+  const item& x = list.items[which];
+  bool result = x.output != none && x.input_count == 0 && x.need_count > 0;
+  for (int n = x.first_need; result && n < x.first_need + x.need_count; ++n) {
+    const item& read = list.items[list.needs[n].item];
+    result = read.bound != none && read.bound == read.loops[0];
+  }
+  return result;
 }
 
 /// The last stage in which all who read the item still find it; chosen[which] if nobody does.
@@ -92,14 +104,18 @@ constexpr stage_list::stage_list(const item_list& list) {
       const int stage = early[read.item] + detail::stages_between(list.items[read.item], read);
       if (stage > early[k]) early[k] = static_cast<std::int16_t>(stage);
     }
-    if (early[k] > last) last = early[k];
+    if (early[k] > last && !is_last(list, k)) last = early[k];
     chosen[k] = early[k];
   }
   if (list.count > max_items) return;
   // The latest stage of each, if all wait.
   bool fixed[max_items]{};
-  for (int k = 0; k < list.count; ++k) chosen[k] = static_cast<std::int16_t>(last);
+  for (int k = 0; k < list.count; ++k) {
+    fixed[k] = is_last(list, k);
+    chosen[k] = static_cast<std::int16_t>(fixed[k] ? last + 1 : last);
+  }
   for (int k = list.count - 1; k >= 0; --k) {
+    if (fixed[k]) continue;
     chosen[k] = static_cast<std::int16_t>(latest(list, k));
     fixed[k] = chosen[k] == early[k];
   }

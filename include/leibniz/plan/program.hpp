@@ -48,9 +48,11 @@ struct instruction {
 /// loops[0] is the whole program and runs once.
 struct loop {
   std::int16_t counter, extent, first, count;
-  bool packs;                              ///< may run over packs of lanes (choose_packs.hpp)
-  std::int16_t first_register, registers;  ///< then: the registers that are written in it and in no other
-  std::int16_t totals;                     ///< then: how many registers it accumulates
+  bool packs;  ///< may run over packs of lanes (choose_packs.hpp)
+  bool rows;   ///< iterations may run together in a block (choose_rows.hpp)
+  std::int16_t first_register,
+      registers;        ///< in either case: the registers that are written in it and in no other
+  std::int16_t totals;  ///< of packs: how many registers it accumulates
 };
 
 /// Which element: a counter and the slot of an extent for each axis, row-major.
@@ -64,6 +66,7 @@ struct access {
 struct array {
   std::int16_t rank;
   std::int16_t extents[algebra::max_rank];
+  bool per_row;  ///< each iteration of the loop over rows that uses it writes it anew
 };
 
 /// A name that a call can bind.

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: BSL-1.0
+// Copyright the leibniz authors
+#pragma once
+
+#include <leibniz/kernel/choose_rows.hpp>
+#include <leibniz/support/pack.hpp>
+
+namespace leibniz::plan {
+
+/// How loops over packs run, and a loop over rows around them. 0 leaves a number to the library.
+struct blocking {
+  int lanes = 0;  ///< numbers in a pack: a power of 2, at most what the machine has
+  int rows = 0;   ///< rows that run together: what they share is read and written once for all of them
+  int chunk = 0;  ///< rows that finish one part of the body before any begins the next, a multiple of rows
+  int chains =
+      0;  ///< packs in a row that run side by side, so that a sum need not wait for the addition before
+  int keep = 0;  ///< 1: values and sums of a whole row of columns stay in registers; -1: they do not
+};
+
+/// Whether the machine has packs of such numbers.
+template <class Number>
+inline constexpr bool packs_of = packs::width<Number> > 1;
+
+/// What the choice of a blocking knows of the machine and of a loop over rows; all measured, none derived.
+struct cost_model {
+  static constexpr int cache_bytes = 32 * 1024;     ///< of the first cache, for the rows of a block
+  static constexpr double past_cache_bytes = 32e6;  ///< more data than this does not stay in the last cache
+  static constexpr int additions_in_flight = 4;     ///< chains of additions in all rows of a block
+  static constexpr int rows_kept = 8, chunk_kept = 32;  ///< where columns stay in registers
+};
+
+/// What a loop over rows works with.
+struct row_shape {
+  std::ptrdiff_t longest = 0;  ///< row; 0 if the length of any is not known
+  std::ptrdiff_t common = 0;   ///< the greatest common divisor of the lengths of rows
+  int matrices = 0;            ///< inputs and outputs with an element for each row and column
+  int columns = 0;             ///< most values and sums of a column in one loop
+  int broadcasts = 0;          ///< most numbers of a row in one loop
+};
+
+/// length(slot): the length of an extent, or 0 if it is known only at run time.
+template <class Program, class Length>
+constexpr row_shape shape_of(const Program& p, const loop& rows, Length length);
+
+/// All numbers of the blocking for a loop over rows; those that are given stay.
+template <class Number>
+constexpr blocking choose_blocking(const row_shape& shape, blocking given);
+
+// ---------------------------------------------------------------------------------------------------------
+
+namespace detail {
+
+constexpr std::ptrdiff_t common_divisor(std::ptrdiff_t a, std::ptrdiff_t b) {
+  while (b != 0) {
+    const std::ptrdiff_t rest = a % b;
+    a = b;
+    b = rest;
+  }
+  return a;
+}
+
+}  // namespace detail
+
+template <class Program, class Length>
+constexpr row_shape shape_of(const Program& p, const loop& rows, Length length) {
+  row_shape result;
+  bool known = true, counted[Program::capacity.accesses > 0 ? Program::capacity.accesses : 1]{};
+  for (int k = rows.first; k < rows.first + rows.count; ++k) {
+    if (p.items[k].code != op::loop) continue;
+    const loop& inner = p.loops[p.items[k].a];
+    const std::ptrdiff_t size = length(inner.extent);
+    known = known && size > 0;
+    if (size > result.longest) result.longest = size;
+    result.common = detail::common_divisor(size, result.common);
+    int columns = 0, broadcasts = 0;
+    bool read[Program::capacity.items + 1]{};
+    for (int n = inner.first; n < inner.first + inner.count; ++n) {
+      instruction i = p.items[n];
+      if (detail::has_element(i.code)) {
+        if (!detail::uses_counter(p.accesses[i.b], rows.counter)) {
+          ++columns;
+        } else if (!counted[i.b]) {
+          counted[i.b] = true;
+        }
+        if (detail::uses_counter(p.accesses[i.b], rows.counter)) ++result.matrices;
+      }
+      detail::each_register(i, [&](std::int16_t& one) {
+        const int own = one - rows.first_register;
+        if (own < 0 || own >= rows.registers || read[own] || (i.code == op::accumulate && one == i.to))
+          return;
+        read[own] = true;
+        ++broadcasts;
+      });
+    }
+    if (columns > result.columns) result.columns = columns;
+    if (broadcasts > result.broadcasts) result.broadcasts = broadcasts;
+  }
+  if (!known) result.longest = result.common = 0;
+  return result;
+}
+
+template <class Number>
+constexpr blocking choose_blocking(const row_shape& shape, blocking b) {
+  constexpr int own = packs::width<Number>, widest = packs::widest<Number>;
+  if (b.lanes == 0) b.lanes = shape.common >= 2 * widest && shape.common % widest == 0 ? widest : own;
+  const std::ptrdiff_t packs_in_row = (shape.longest + b.lanes - 1) / b.lanes;
+  if (b.keep == 0) {
+    const bool fits = shape.longest > 0 && packs_in_row * shape.columns <= packs::register_count / 2;
+    b.keep = fits && (shape.columns > 0 || packs_in_row <= 2) ? 1 : -1;
+  }
+  if (b.rows == 0 && b.keep == 1) b.rows = cost_model::rows_kept;
+  if (b.rows == 0) {
+    b.rows = 1;
+    for (const int more : {2, 4}) {
+      const bool registers = more * shape.broadcasts + shape.columns + 4 <= packs::register_count;
+      const std::ptrdiff_t bytes = static_cast<std::ptrdiff_t>(sizeof(Number)) * shape.longest *
+                                   (more * shape.matrices + shape.columns);
+      if (shape.columns > 0 && shape.longest > 0 && registers && bytes <= cost_model::cache_bytes)
+        b.rows = more;
+    }
+  }
+  if (b.chunk == 0) b.chunk = b.keep == 1 ? cost_model::chunk_kept : b.rows;
+  if (b.chains == 0)
+    b.chains = b.rows >= cost_model::additions_in_flight ? 1 : cost_model::additions_in_flight / b.rows;
+  return b;
+}
+
+}  // namespace leibniz::plan

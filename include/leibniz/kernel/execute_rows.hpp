@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: BSL-1.0
+// Copyright the leibniz authors
+#pragma once
+
+#include <leibniz/kernel/execute_packs.hpp>
+
+namespace leibniz::plan {
+
+/// The numbers of rows that lie between the parts of a loop over rows: an array for each register that such a loop
+/// writes outside its loops over packs, First and the Count - 1 after it.
+template <class Number, int First, int Count, int Chunk>
+struct row_registers {
+  static constexpr int chunk = Chunk;
+  alignas(64) Number value[Count > 0 ? Count : 1][Chunk];
+
+  template <int Register>
+  [[gnu::always_inline]] Number* of() {
+    return value[Register - First];
+  }
+};
+
+/// Rows of a chunk from number `first` on, for loops over packs.
+template <class Registers, int Counter>
+struct row_block {
+  Registers* registers;
+  std::ptrdiff_t chunk_begin, first;
+
+  template <int Register>
+  [[gnu::always_inline]] auto get(int row) const {
+    return registers->template of<Register>()[first + row];
+  }
+  /// The first Count lanes are the numbers of the rows from `row` on.
+  template <int Register, int Count, class Value>
+  [[gnu::always_inline]] void set_rows(int row, algebra::reduction_op, const Value& all) const {
+    auto* const to = registers->template of<Register>() + first + row;
+    if constexpr (Count == packs::lanes<Value>) {
+      store_all(to, all);
+    } else {
+#pragma GCC unroll 16
+      for (int n = 0; n < Count; ++n) to[n] = all[n];
+    }
+  }
+  template <class Frame>
+  [[gnu::always_inline]] void begin(Frame* f, int row) const {
+    f->at[Counter] = chunk_begin + first + row;
+    f->copy = first + row;
+  }
+  [[gnu::always_inline]] void advance(int rows) { first += rows; }
+};
+
+/// The instructions of a row between its loops over packs, for a row or for a pack of rows. Like a loop over packs they
+/// have registers of their own: made, read from other parts (OfRow), shared by all rows (Outer). Those of Made that other
+/// parts read stand at MadeAt.
+template <int Own, class Made, class MadeAt, class OfRow, class Outer, class Totals, bool InPacks, class Body>
+struct row_part;
+
+template <int Own, int... Made, int... MadeAt, int... OfRow, int... Outer, int... Totals, bool InPacks,
+          class Body>
+struct row_part<Own, std::integer_sequence<int, Made...>, std::integer_sequence<int, MadeAt...>,
+                std::integer_sequence<int, OfRow...>, std::integer_sequence<int, Outer...>,
+                std::integer_sequence<int, Totals...>, InPacks, Body> {
+  static constexpr int of_rows = static_cast<int>(sizeof...(OfRow)),
+                       registers = Own + of_rows + static_cast<int>(sizeof...(Outer));
+
+  template <int BlockRows, class Choice, int Counter, class Frame, class From, class Registers>
+  [[gnu::always_inline]] static void run(Frame* f, From* outer, Registers* between, std::ptrdiff_t begin,
+                                         std::ptrdiff_t count) {
+    using number = typename Frame::number;
+    constexpr int width = packs::width<number>;
+    std::ptrdiff_t n = 0;
+    if constexpr (InPacks && Registers::chunk >= width) {
+      using many = pack_lanes<number, width, registers, 0>;
+      for (; n + width <= count; n += width) {
+        many l;
+        l.start(false);
+        f->at[Counter] = begin + n;
+        [[maybe_unused]] int next = Own;
+        ((l.value[next++] = load_all<typename many::pack>(between->template of<OfRow>() + n)), ...);
+        ((l.value[next++] = many::broadcast(outer->value[Outer])), ...);
+        Body::run(f, &l);
+        (store_all(between->template of<Made>() + n, l.value[MadeAt]), ...);
+      }
+    }
+#pragma GCC unroll 4
+    for (; n < count; ++n) one_row<Counter>(f, outer, between, begin, n);
+  }
+
+ private:
+  template <int Counter, class Frame, class From, class Registers>
+  [[gnu::always_inline]] static void one_row(Frame* f, [[maybe_unused]] From* outer,
+                                             [[maybe_unused]] Registers* between, std::ptrdiff_t begin,
+                                             std::ptrdiff_t n) {
+    one_lane<typename Frame::number, registers> l;
+    f->at[Counter] = begin + n;
+    f->copy = n;
+    [[maybe_unused]] int next = Own;
+    ((l.value[next++] = between->template of<OfRow>()[n]), ...);
+    ((l.value[next++] = outer->value[Outer]), ...);
+    Body::run(f, &l);
+    ((between->template of<Made>()[n] = l.value[MadeAt]), ...);
+    next = Own + of_rows;
+    // What is added up over all rows goes on in the next one.
+    ((Totals != 0 ? void(outer->value[Outer] = l.value[next]) : void(), ++next), ...);
+  }
+};
+
+/// A loop over packs as a part of a row.
+template <class Loop>
+struct pack_part {
+  template <int BlockRows, class Choice, int Counter, class Frame, class From, class Registers>
+  [[gnu::always_inline]] static void run(Frame* f, From* outer, Registers* between, std::ptrdiff_t begin,
+                                         std::ptrdiff_t count) {
+    constexpr blocking b = Choice::numbers;
+    row_block<Registers, Counter> rows{between, begin, 0};
+    if constexpr (b.keep == 1) {
+      constexpr int packs_in_row = static_cast<int>((Choice::length(Loop::extent) + b.lanes - 1) / b.lanes);
+      Loop::template along<b.rows, b.lanes, packs_in_row>(f, outer, rows, count);
+    } else {
+      constexpr int chains = BlockRows == b.rows ? b.chains : cost_model::additions_in_flight;
+      for (; rows.first < count; rows.advance(BlockRows))
+        Loop::template across<BlockRows, b.lanes, chains>(f, outer, rows);
+    }
+  }
+};
+
+/// A loop over rows: blocks of rows go through the parts of its body together. Choice says how (blocking.hpp).
+template <class Choice, int Counter, int Extent, int First, int Count, class... Parts>
+struct rows_step {
+  template <class Frame, class Lanes>
+  [[gnu::always_inline]] static void run(Frame* f, Lanes* outer) {
+    using number = typename Frame::number;
+    constexpr blocking b = Choice::numbers;
+    constexpr int chunk = b.chunk;
+    const std::ptrdiff_t extent = f->extent[Extent];
+    f->past_cache = Choice::past_cache(f);
+    std::ptrdiff_t n = 0;
+    row_registers<number, First, Count, chunk> between;
+    if constexpr (b.keep == 1) {
+      for (; n < extent; n += chunk)
+        part<b.rows>(f, outer, &between, n, extent - n < chunk ? extent - n : chunk);
+    } else {
+      // Past the caches memory likes one stream for each buffer.
+      const std::ptrdiff_t blocks = f->past_cache || b.rows == 1 ? 0 : extent - extent % chunk;
+      if constexpr (b.rows > 1) {
+        for (; n < blocks; n += chunk) part<b.rows>(f, outer, &between, n, chunk);
+      }
+      for (; n < extent; ++n) part<1>(f, outer, &between, n, 1);
+    }
+    if (f->past_cache) finish_past_cache();
+  }
+
+ private:
+  template <int BlockRows, class Frame, class Lanes, class Registers>
+  [[gnu::always_inline]] static void part(Frame* f, Lanes* outer, Registers* between, std::ptrdiff_t begin,
+                                          std::ptrdiff_t count) {
+    (Parts::template run<BlockRows, Choice, Counter>(f, outer, between, begin, count), ...);
+  }
+};
+
+namespace detail {
+
+/// A part of the body of a loop over rows: a loop over packs, or the instructions between two.
+struct row_range {
+  std::int16_t first, count, loop;
+};
+
+template <class Source, int Rows>
+struct row_parts {
+  static constexpr const auto& program = Source::program;
+  static constexpr loop in = program.loops[Rows];
+  struct contents {
+    row_range parts[in.count + 1]{};
+    int count = 0;
+  };
+  static constexpr contents make() {
+    contents to{};
+    for (int k = in.first; k < in.first + in.count; ++k) {
+      const instruction& i = program.items[k];
+      if (i.code == op::clear) continue;  // of a total that a loop over packs gives as a whole
+      const bool is_loop = i.code == op::loop;
+      if (is_loop || to.count == 0 || to.parts[to.count - 1].loop != 0) {
+        to.parts[to.count++] = {static_cast<std::int16_t>(k), 0,
+                                static_cast<std::int16_t>(is_loop ? i.a : 0)};
+      }
+      row_range& last = to.parts[to.count - 1];
+      last.count = static_cast<std::int16_t>(k + 1 - last.first);
+    }
+    return to;
+  }
+  static constexpr contents made = make();
+};
+
+/// The instructions of a row_range without loop.
+template <class Source, int Rows, int First, int Count>
+struct row_items {
+  using root = Source;
+  static constexpr const auto& program = Source::program;
+  static constexpr loop in = program.loops[Rows];
+  struct contents {
+    instruction items[Count]{};
+    register_list<Count> own{}, made{};
+    std::int16_t made_at[Count]{};
+    register_list<4 * Count> of_row{}, outer{};
+    bool totals[4 * Count]{};  ///< of outer: whether it is added to
+    bool packs = true;
+    int count = 0;
+  };
+  static constexpr contents make() {
+    contents to{};
+    for (int k = First; k < First + Count; ++k) {
+      if (program.items[k].code == op::clear) continue;
+      instruction& i = to.items[to.count++] = program.items[k];
+      to.packs = to.packs && fits_packs(program, i, in.counter) && i.code != op::accumulate;
+      if (i.code == op::delta && i.b == in.counter) {
+        i.b = i.a;
+        i.a = in.counter;
+      }
+      if (makes_register(i.code)) to.own.find_or_add(i.to);
+      each_register(i, [&to](std::int16_t& one) {
+        for (int n = 0; n < to.own.count; ++n) {
+          if (to.own.at[n] == one) return;
+        }
+        const bool of_row = one >= in.first_register && one < in.first_register + in.registers;
+        of_row ? to.of_row.find_or_add(one) : to.outer.find_or_add(one);
+      });
+      if (i.code == op::accumulate) to.totals[to.outer.find_or_add(i.to)] = true;
+    }
+    for (int k = 0; k < to.count; ++k) {
+      each_register(to.items[k], [&to](std::int16_t& one) {
+        int place = 0;
+        while (place < to.own.count && to.own.at[place] != one) ++place;
+        if (place == to.own.count) {
+          const bool of_row = one >= in.first_register && one < in.first_register + in.registers;
+          place += of_row ? to.of_row.find_or_add(one) : to.of_row.count + to.outer.find_or_add(one);
+        }
+        one = static_cast<std::int16_t>(place);
+      });
+    }
+    for (int k = 0; k < to.own.count; ++k) {
+      if (read_elsewhere(to.own.at[k]))
+        to.made_at[to.made.find_or_add(to.own.at[k])] = static_cast<std::int16_t>(k);
+    }
+    return to;
+  }
+  static constexpr bool read_elsewhere(std::int16_t made) {
+    bool found = false;
+    const auto scan = [made, &found](const loop& of) {
+      for (int k = of.first; k < of.first + of.count; ++k) {
+        instruction i = program.items[k];
+        if (k < First || k >= First + Count)
+          each_register(i, [&](std::int16_t& one) { found = found || one == made; });
+      }
+    };
+    scan(in);
+    for (int k = in.first; k < in.first + in.count; ++k) {
+      if (program.items[k].code == op::loop) scan(program.loops[program.items[k].a]);
+    }
+    return found;
+  }
+  static constexpr contents made = make();
+  static constexpr const auto& items = made.items;
+};
+
+template <class Items, int... Which>
+auto make_made(std::integer_sequence<int, Which...>)
+    -> std::integer_sequence<int, Items::made.made.at[Which]...>;
+template <class Items, int... Which>
+auto make_made_at(std::integer_sequence<int, Which...>)
+    -> std::integer_sequence<int, Items::made.made_at[Which]...>;
+template <class Items, int... Which>
+auto make_row_totals(std::integer_sequence<int, Which...>)
+    -> std::integer_sequence<int, Items::made.totals[Which]...>;
+
+template <class Items>
+using row_part_of =
+    row_part<Items::made.own.count, decltype(make_made<Items>(up_to<Items::made.made.count>{})),
+             decltype(make_made_at<Items>(up_to<Items::made.made.count>{})),
+             decltype(make_of_row<Items>(up_to<Items::made.of_row.count>{})),
+             decltype(make_outer<Items>(up_to<Items::made.outer.count>{})),
+             decltype(make_row_totals<Items>(up_to<Items::made.outer.count>{})), Items::made.packs,
+             typename range<Items, 0, Items::made.count>::type>;
+
+template <class Source, int Rows, int Part, bool IsLoop>
+struct row_part_type;
+template <class Source, int Rows, int Part>
+struct row_part_type<Source, Rows, Part, false> {
+  using type = row_part_of<row_items<Source, Rows, row_parts<Source, Rows>::made.parts[Part].first,
+                                     row_parts<Source, Rows>::made.parts[Part].count>>;
+};
+template <class Source, int Rows, int Part>
+struct row_part_type<Source, Rows, Part, true> {
+  using type = pack_part<pack_loop_of<Source, row_parts<Source, Rows>::made.parts[Part].loop, Rows>>;
+};
+
+template <class Choice, class Source, int Rows, int... Part>
+auto make_rows(std::integer_sequence<int, Part...>) -> rows_step<
+    Choice, Source::program.loops[Rows].counter, Source::program.loops[Rows].extent,
+    Source::program.loops[Rows].first_register, Source::program.loops[Rows].registers,
+    typename row_part_type<Source, Rows, Part, row_parts<Source, Rows>::made.parts[Part].loop != 0>::type...>;
+
+template <class Choice, class Source, int Rows>
+using rows_step_of = decltype(make_rows<Choice, Source, Rows>(up_to<row_parts<Source, Rows>::made.count>{}));
+
+}  // namespace detail
+
+}  // namespace leibniz::plan

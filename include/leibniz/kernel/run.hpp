@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: BSL-1.0
+// Copyright the leibniz authors
+#pragma once
+
+#include <leibniz/kernel/call.hpp>
+#include <leibniz/kernel/execute.hpp>
+#include <leibniz/kernel/interpret.hpp>
+
+#include <cstdint>
+
+namespace leibniz::detail {
+
+// Runs the program of a kernel or an evaluation with the arguments of a call.
+
+/// How the loops of Source run in a kernel with these extents: what plan::body_of asks for.
+template <class Number, class Source, class Fixed, plan::blocking Given>
+struct run_plan {
+  static constexpr bool packs = plan::packs_of<Number>;
+  /// Of an extent that is fixed, else 0.
+  static constexpr std::ptrdiff_t length(int slot) {
+    return length_of(Fixed{}, Source::program.slots[slot].name);
+  }
+  template <int Loop>
+  static constexpr plan::row_shape shape = plan::shape_of(Source::program, Source::program.loops[Loop],
+                                                          &length);
+  template <int Loop>
+  static constexpr plan::blocking numbers = plan::choose_blocking<Number>(shape<Loop>, Given);
+
+  static constexpr int lanes_for(int loop) {
+    plan::row_shape alone;
+    alone.longest = alone.common = length(Source::program.loops[loop].extent);
+    return plan::choose_blocking<Number>(alone, Given).lanes;
+  }
+
+  template <int Loop>
+  struct choice {
+    static constexpr plan::blocking numbers = run_plan::numbers<Loop>;
+    static constexpr std::ptrdiff_t length(int slot) { return run_plan::length(slot); }
+
+    /// The data are more than the last cache holds, and packs of outputs do not straddle.
+    template <class Frame>
+    static bool past_cache(const Frame* f) {
+      constexpr plan::row_shape of = shape<Loop>;
+      if constexpr (of.longest == 0 || of.common % numbers.lanes != 0) {
+        return false;
+      } else {
+        constexpr auto row_bytes = static_cast<double>(of.longest) * of.matrices * sizeof(Number);
+        const auto rows = static_cast<double>(f->extent[Source::program.loops[Loop].extent]);
+        if (rows * row_bytes < plan::cost_model::past_cache_bytes) return false;
+        bool result = true;
+        for (int k = 0; k < Source::program.used.slots; ++k) {
+          const plan::slot& one = Source::program.slots[k];
+          if (one.output && one.rank > 1)
+            result = result &&
+                     reinterpret_cast<std::uintptr_t>(f->output[k]) % (numbers.lanes * sizeof(Number)) == 0;
+        }
+        return result;
+      }
+    }
+  };
+
+  /// Of the rows of a block: how many copies of an array there are at most.
+  static constexpr std::ptrdiff_t copies() {
+    return copies_of(std::make_integer_sequence<int, Source::program.used.loops>{});
+  }
+
+ private:
+  template <int... Loops>
+  static constexpr std::ptrdiff_t copies_of(std::integer_sequence<int, Loops...>) {
+    std::ptrdiff_t result = 1;
+    if constexpr (packs) {
+      ((result = Source::program.loops[Loops].rows && numbers<Loops>.chunk > result ? numbers<Loops>.chunk
+                                                                                    : result),
+       ...);
+    }
+    return result;
+  }
+};
+
+/// Where each scratch array begins in one piece of memory; the last entry is its size.
+template <int Arrays>
+struct scratch_layout {
+  std::ptrdiff_t first[Arrays + 1]{};
+  std::ptrdiff_t total = 0;
+};
+
+/// Copies are there of arrays that each row of a block has one of.
+template <class Source, class Fixed>
+constexpr auto layout_of(Fixed, std::ptrdiff_t copies) {
+  scratch_layout<Source::program.used.arrays> result;
+  for (int k = 0; k < Source::program.used.arrays; ++k) {
+    const plan::array& one = Source::program.arrays[k];
+    std::ptrdiff_t size = one.per_row ? copies : 1;
+    for (int axis = 0; axis < one.rank; ++axis) {
+      size *= length_of(Fixed{}, Source::program.slots[one.extents[axis]].name);
+    }
+    result.first[k + 1] = result.total += size;
+  }
+  return result;
+}
+
+/// One instruction after the other, also in a constant expression.
+template <class Number, class Source, class Fixed, int Slots>
+constexpr void run_interpreted(const arguments<Number, Slots>& given) {
+  constexpr const auto& program = Source::program;
+  constexpr auto layout = layout_of<Source>(Fixed{}, 1);
+  Number registers[program.registers > 0 ? program.registers : 1];
+  Number scratch[layout.total > 0 ? layout.total : 1];
+  Number* arrays[program.used.arrays + 1];
+  std::ptrdiff_t counters[program.counters + 1];
+  for (int k = 0; k < program.used.arrays; ++k) arrays[k] = scratch + layout.first[k];
+  const plan::memory<Number> all{registers,   counters,     given.extent, given.scalar,
+                                 given.input, given.output, arrays};
+  plan::interpret(plan::program_view(program), all);
+}
+
+template <class Source, class Layout, class Frame, class Number, int... Arrays>
+[[gnu::always_inline]] inline void place_arrays(Frame& f, Number* scratch, const Layout& layout,
+                                                std::integer_sequence<int, Arrays...>) {
+  ((f.array[Arrays] = scratch + layout.first[Arrays],
+    f.array_size[Arrays] = layout.first[Arrays + 1] - layout.first[Arrays]),
+   ...);
+}
+
+/// As compiled code: a frame of its own in the machine's registers.
+template <class Number, class Source, class Fixed, plan::blocking Given, class... Bindings>
+[[gnu::always_inline]] inline void run_compiled(const Bindings&... bindings) {
+  using Plan = run_plan<Number, Source, Fixed, Given>;
+  constexpr int registers = Source::program.registers, counters = Source::program.counters,
+                slots = Source::program.used.slots, arrays = Source::program.used.arrays;
+  constexpr auto layout = layout_of<Source>(Fixed{}, Plan::copies());
+  plan::frame<Number, counters, slots, arrays> f;
+  plan::one_lane<Number, registers> l;
+  bind_all<Source, Fixed, Number>(f, bindings...);
+  if constexpr (arrays > 0) {
+    // Apart from the frame, whose address must not be taken.
+    alignas(packs::widest_bytes > 0 ? packs::widest_bytes : alignof(Number)) Number scratch[layout.total];
+    place_arrays<Source>(f, scratch, layout, std::make_integer_sequence<int, arrays>{});
+    plan::body_of<Source, Plan>::run(&f, &l);
+  } else {
+    plan::body_of<Source, Plan>::run(&f, &l);
+  }
+}
+
+}  // namespace leibniz::detail
