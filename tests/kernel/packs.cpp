@@ -63,7 +63,7 @@ struct state {
         data[slot][n] = Number(std::sin(1.3 * n + slot) + (n % 5 == 0 ? 1 : 0));
     }
     for (int number = 0; number < of.used.arrays; ++number) {
-      arrays.emplace_back(plan::array_size(of.arrays[number], extents.data()), Number(3));
+      arrays.emplace_back(plan::elements_of(of.arrays[number], extents.data()), Number(3));
     }
   }
   std::span<Number> span(std::string_view name, const auto& of) {

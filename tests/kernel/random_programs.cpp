@@ -311,7 +311,7 @@ outcome check(unsigned seed) {
   }
   for (int k = 0; k < s.symbol_count; ++k) inputs[k] = data[k].data();
   for (int k = 0; k < program->used.arrays; ++k) {
-    scratch.emplace_back(plan::array_size(program->arrays[k], extents.data()), NAN);
+    scratch.emplace_back(plan::elements_of(program->arrays[k], extents.data()), NAN);
   }
   for (auto& one : scratch) arrays.push_back(one.data());
   const plan::memory<double> all{registers.data(), counters.data(), extents.data(), scalars.data(),

@@ -57,7 +57,7 @@ struct c_writer {
     for (int k = 0; k < p.used.accesses; ++k) {
       for (int axis = 1; axis < p.accesses[k].rank; ++axis) extent_used[p.accesses[k].extents[axis]] = true;
     }
-    for (int k = 0; k < p.used.arrays; ++k) kept += style.elements(p, k);
+    for (int k = 0; k < p.used.arrays; ++k) kept += style.elements(p, p.arrays[k]);
   }
 
   template <class Said>
@@ -118,11 +118,11 @@ struct c_writer {
         out.put_number(first);
       } else {
         out.put('[');
-        out.put_number(style.elements(p, k));
+        out.put_number(style.elements(p, p.arrays[k]));
         out.put(']');
       }
       out.put(";\n");
-      first += style.elements(p, k);
+      first += style.elements(p, p.arrays[k]);
     }
   }
   template <class Said>

@@ -239,16 +239,15 @@ struct c_style {
     w.indent(depth);
     w.out.put("}\n");
   }
-  constexpr std::ptrdiff_t elements(const auto& p, int array) const {
+  /// Of a scratch array, or of a buffer with an element's axes.
+  constexpr std::ptrdiff_t elements(const auto& p, const auto& axes) const {
     std::ptrdiff_t result = 1;
-    for (int axis = 0; axis < p.arrays[array].rank; ++axis) {
-      result *= length(p.slots[p.arrays[array].extents[axis]].name);
-    }
+    for (int axis = 0; axis < axes.rank; ++axis) result *= length(p.slots[axes.extents[axis]].name);
     return result;
   }
-  constexpr void open_clear(auto& w, int array) const {
+  constexpr void open_clear(auto& w, const auto& axes) const {
     w.out.put("for (size_t all = 0; all < ");
-    w.out.put_number(elements(w.p, array));
+    w.out.put_number(elements(w.p, axes));
     w.out.put("; ++all) ");
   }
   static constexpr void close_clear(auto& w, algebra::reduction_op op) {

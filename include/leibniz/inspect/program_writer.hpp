@@ -167,9 +167,14 @@ constexpr void program_writer<Style, Program, Buffer>::write(const plan::instruc
     }
     case op::clear_array:
       indent(depth);
-      style.open_clear(*this, i.a);
+      style.open_clear(*this, p.arrays[i.a]);
       put_array(i.a);
       return style.close_clear(*this, reduction);
+    case op::clear_output:
+      indent(depth);
+      style.open_clear(*this, p.accesses[i.b]);
+      style.name(out, p, i.to);
+      return style.close_clear(*this, algebra::reduction_op::sum);
     case op::clear:
       indent(depth);
       style.declare_total(out);

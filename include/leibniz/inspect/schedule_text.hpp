@@ -79,7 +79,7 @@ struct plain_style {
     w.out.put(":\n");
   }
   static constexpr void close_loop(auto&, int) {}
-  static constexpr void open_clear(auto& w, int) { w.out.put("all "); }
+  static constexpr void open_clear(auto& w, const auto&) { w.out.put("all "); }
   static constexpr void close_clear(auto& w, algebra::reduction_op op) {
     w.out.put(" = ");
     start(w.out, op);

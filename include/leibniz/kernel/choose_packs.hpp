@@ -28,7 +28,8 @@ constexpr bool makes_register(op code) { return code <= op::clear; }
 template <class Function>
 constexpr void each_register(instruction& i, Function f) {
   if (makes_register(i.code) || i.code == op::accumulate) f(i.to);
-  if (i.code >= op::add && i.code != op::clear && i.code != op::clear_array && i.code != op::loop) f(i.a);
+  const bool clears = i.code == op::clear || i.code == op::clear_array || i.code == op::clear_output;
+  if (i.code >= op::add && !clears && i.code != op::loop) f(i.a);
   if (i.code >= op::add && i.code <= op::divide) f(i.b);
   if (i.code == op::function) {
     f(i.c);

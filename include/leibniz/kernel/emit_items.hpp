@@ -64,8 +64,10 @@ template <class Program>
 constexpr void emitter<Program>::emit_item(item& x) {
   if (x.output != none) {
     const request& wanted = requests[x.output];
-    const int result = value(x.value);
-    append(depth, wanted.adds ? op::store_add : op::store, wanted.symbol, result, access_to(x.free, x.rank));
+    const bool is_sum = x.bound != none;
+    const int element = access_to(is_sum ? x.output_axes : x.free, x.rank);
+    if (is_sum && x.clears) append(0, op::clear_output, wanted.symbol, 0, element);
+    append(depth, is_sum || wanted.adds ? op::store_add : op::store, wanted.symbol, value(x.value), element);
     return;
   }
   if (x.bound == none) {

@@ -39,8 +39,9 @@ struct program_view {
 template <class Number>
 constexpr void interpret(const program_view& p, const memory<Number>& m, int current = 0);
 
-/// The number of elements of a scratch array.
-constexpr std::ptrdiff_t array_size(const array& a, const std::ptrdiff_t* extents) {
+/// The number of elements of a scratch array, or of a buffer with an element's axes.
+template <class Axes>
+constexpr std::ptrdiff_t elements_of(const Axes& a, const std::ptrdiff_t* extents) {
   std::ptrdiff_t result = 1;
   for (int axis = 0; axis < a.rank; ++axis) result *= extents[a.extents[axis]];
   return result;
@@ -117,9 +118,12 @@ constexpr void interpret(const program_view& p, const memory<Number>& m, int cur
         r[i.to] = reduce(static_cast<algebra::reduction_op>(i.b), r[i.to], r[i.a]);
         break;
       case op::clear_array:
-        for (std::ptrdiff_t n = 0; n < array_size(p.arrays[i.a], m.extents); ++n) {
+        for (std::ptrdiff_t n = 0; n < elements_of(p.arrays[i.a], m.extents); ++n) {
           m.arrays[i.a][n] = start_of<Number>(static_cast<algebra::reduction_op>(i.b));
         }
+        break;
+      case op::clear_output:
+        for (std::ptrdiff_t n = 0; n < elements_of(p.accesses[i.b], m.extents); ++n) m.outputs[i.to][n] = 0;
         break;
       case op::accumulate_array: {
         Number& kept = m.arrays[i.to][detail::offset(p.accesses[i.b], m)];

@@ -23,7 +23,7 @@ inline constexpr int none = -1;
 /// can share a loop.
 struct item {
   term value;           ///< flat and guarded; the body of a reduction
-  std::int16_t output;  ///< the request, or none
+  std::int16_t output;  ///< the request; of a sum, the one it is added up in (direct_sums.hpp); or none
   std::int16_t bound;   ///< the index of a reduction, or none
   algebra::reduction_op reduction;
   std::int16_t free[algebra::max_rank];  ///< its axes
@@ -32,6 +32,9 @@ struct item {
   std::int16_t loop_count;
   std::int16_t first_need, need_count;    ///< items it reads
   std::int16_t first_input, input_count;  ///< elements it loads
+  // direct_sums.hpp
+  std::int16_t output_axes[algebra::max_rank];  ///< the index of each axis of the output
+  bool clears;                                  ///< the output starts from 0
   // nest.hpp
   std::int16_t entered;  ///< loops that are open around it
   std::int16_t nest;     ///< the innermost of them

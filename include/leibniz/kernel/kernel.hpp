@@ -6,14 +6,23 @@
 
 namespace leibniz {
 
+/// How the loops of a kernel run (plan::blocking), in place of what the library chooses; schedule_text shows it.
+using plan::blocking;
+
+/// A part of a kernel: kernel<float>(N = 768_c, options<blocking{.rows = 4}>, ...).
+template <blocking Given>
+struct options_object {};
+template <blocking Given>
+inline constexpr options_object<Given> options{};
+
 /// A compiled kernel: an empty constant. Calling it with symbol = value for each of its names runs it.
-template <class Number, class Fixed, class Statements>
+template <class Number, class Fixed, class Statements, blocking Given = blocking{}>
 struct kernel_object;
 
 /// kernel<float>(N = 64_c, dx[j] = vjp(...), dgamma[j] += vjp(...)): code that computes the outputs in one go.
 ///
-/// Parts: extents that are fixed here (others are given in each call), and outputs, tensor elements or scalars:
-/// `=` overwrites, `+=` adds to what the output holds. An output names all free indices of its expression, in any
+/// Parts: extents that are fixed here (others are given in each call), options<...>, and outputs, tensor elements or
+/// scalars: `=` overwrites, `+=` adds to what the output holds. An output names all free indices of its expression, in any
 /// order, and is no input of the same kernel.
 ///
 /// A call binds every name that the outputs need, in any order:
@@ -53,6 +62,40 @@ constexpr bool check_outputs(type_list<statement_request<Statements>...>) {
   return outputs && sizeof...(Statements) > 0;
 }
 
+template <class Part>
+inline constexpr bool is_options = false;
+template <blocking Given>
+inline constexpr bool is_options<options_object<Given>> = true;
+
+template <class Part>
+struct options_of {
+  static constexpr void read(blocking&) {}
+};
+template <blocking Given>
+struct options_of<options_object<Given>> {
+  static constexpr void read(blocking& into) { into = Given; }
+};
+template <class... Parts>
+constexpr blocking given_options() {
+  blocking result;
+  (options_of<Parts>::read(result), ...);
+  return result;
+}
+
+template <class Number, blocking Given>
+constexpr bool check_options() {
+  constexpr int lanes = Given.lanes, rows = Given.rows, chunk = Given.chunk;
+  constexpr bool lanes_there = lanes == 0 || lanes == packs::width<Number> || lanes == packs::widest<Number>;
+  static_assert(lanes_there, "leibniz: blocking::lanes is not the number of lanes of a pack of this machine");
+  constexpr bool block = rows >= 0 && rows <= 8 && (rows & (rows - 1)) == 0;
+  static_assert(block, "leibniz: blocking::rows is 1, 2, 4 or 8");
+  constexpr bool chunks = chunk == 0 || (rows > 0 && chunk > 0 && chunk % rows == 0);
+  static_assert(chunks, "leibniz: blocking::chunk is a multiple of blocking::rows");
+  constexpr bool chains = Given.chains >= 0 && Given.chains <= 8;
+  static_assert(chains, "leibniz: blocking::chains is at most 8");
+  return lanes_there && block && chunks && chains;
+}
+
 template <class Number, class Source, class Fixed, plan::blocking Given, class... Bindings>
 [[gnu::always_inline]] constexpr void run_kernel(const Bindings&... bindings) {
   if (std::is_constant_evaluated()) {
@@ -66,7 +109,7 @@ template <class Number, class Source, class Fixed, plan::blocking Given, class..
 
 }  // namespace detail
 
-template <class Number, class Fixed, class Statements>
+template <class Number, class Fixed, class Statements, blocking Given>
 struct kernel_object final {
   // For those who read a kernel (inspect/).
   using number = Number;
@@ -97,7 +140,7 @@ struct kernel_object final {
       detail::explain_program<Source::program.error, Source::program.status>();
       if constexpr (open && Source::program.error == plan::fault::none) {
         if constexpr (detail::check_names<Source, Fixed, Bindings...>()) {
-          detail::run_kernel<Number, Source, All, plan::blocking{}>(bindings...);
+          detail::run_kernel<Number, Source, All, Given>(bindings...);
         }
       }
     }
@@ -108,7 +151,9 @@ template <class Number, class... Parts>
 constexpr auto kernel(const Parts&...) {
   static_assert(std::is_floating_point_v<Number>,
                 "leibniz: a kernel computes in float, double or long double");
-  constexpr bool parts = ((detail::is_statement<Parts> || detail::extent_binding<Parts>::is_extent) && ...);
+  constexpr bool parts = ((detail::is_statement<Parts> || detail::is_options<Parts> ||
+                           detail::extent_binding<Parts>::is_extent) &&
+                          ...);
   static_assert(parts,
                 "leibniz: kernel takes extents, as in N = 64_c, and outputs, as in out[i] = expression");
   constexpr bool fixed = (detail::is_fixed_or_no_extent<Parts> && ...);
@@ -128,7 +173,9 @@ constexpr auto kernel(const Parts&...) {
       detail::explain_program<may_vanish ? plan::fault::none : error, Source::program.status>();
     }
   }
-  return kernel_object<Number, Fixed, Statements>{};
+  constexpr blocking given = detail::given_options<Parts...>();
+  static_assert(detail::check_options<Number, given>());
+  return kernel_object<Number, Fixed, Statements, given>{};
 }
 
 }  // namespace leibniz

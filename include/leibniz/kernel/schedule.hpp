@@ -3,6 +3,7 @@
 #pragma once
 
 #include <leibniz/kernel/choose_rows.hpp>
+#include <leibniz/kernel/direct_sums.hpp>
 #include <leibniz/kernel/emit.hpp>
 
 namespace leibniz::plan {
@@ -79,6 +80,7 @@ constexpr void schedule(store& s, const task& wanted, Program& out) {
     }
     for (int k = 0; k < wanted.count; ++k) items.add_output(wanted.requests[k], k);
     if (!s.failed() && !items.overflow) {
+      add_up_in_outputs(items, wanted.requests);
       nest_list nests(items);
       emitter<Program> code(items, nests, wanted.requests, out);
       if (!items.overflow) code.run();

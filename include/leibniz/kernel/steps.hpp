@@ -74,6 +74,10 @@ struct place<PerRow, std::integer_sequence<int, Counters...>, std::integer_seque
     ((result = result * f->extent[Extents] + f->at[Counters]), ...);
     return result;
   }
+  template <class Frame>
+  [[gnu::always_inline]] static std::ptrdiff_t elements(const Frame* f) {
+    return (std::ptrdiff_t{1} * ... * f->extent[Extents]);
+  }
 };
 
 /// A step with an element of a buffer.
@@ -93,7 +97,9 @@ struct element_step {
   }
   template <class Frame, class Lanes>
   [[gnu::always_inline]] static void run(Frame* f, Lanes* l) {
-    if constexpr (Code == op::load || Code == op::fetch) {
+    if constexpr (Code == op::clear_output) {
+      for (std::ptrdiff_t n = 0; n < Place::elements(f); ++n) f->output[To][n] = 0;
+    } else if constexpr (Code == op::load || Code == op::fetch) {
       l->value[To] = l->load(address(f));
     } else if constexpr (Code == op::keep) {
       l->store(address(f), l->value[From]);
@@ -166,7 +172,9 @@ struct step_of<1> {
                             where<Items, Item>, element_reduction(Items::items[Item].code)>;
 };
 
-constexpr int form_of(const instruction& i) { return i.code == op::loop ? 2 : has_element(i.code) ? 1 : 0; }
+constexpr int form_of(const instruction& i) {
+  return i.code == op::loop ? 2 : has_element(i.code) || i.code == op::clear_output ? 1 : 0;
+}
 
 /// A fold over more than 256 operands exceeds clang's default bracket depth.
 inline constexpr int longest_body = 128;

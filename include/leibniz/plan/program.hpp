@@ -31,6 +31,7 @@ enum class op : std::uint8_t {
   clear,             ///< to = what a reduction b (algebra::reduction_op) starts from
   accumulate,        ///< to = to and a, reduced by b; the total c of its loop
   clear_array,       ///< every element of scratch array a = what a reduction b starts from
+  clear_output,      ///< every element of the output in slot `to` = 0; accesses[b] has its axes
   accumulate_array,  ///< element accesses[b] of scratch array `to` += a
   maximum_array,     ///< element accesses[b] of scratch array `to` = the larger of it and a
   keep,              ///< element accesses[b] of scratch array `to` = a
