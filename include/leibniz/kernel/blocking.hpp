@@ -9,12 +9,12 @@ namespace leibniz::plan {
 
 /// How loops over packs run, and a loop over rows around them. 0 leaves a number to the library.
 struct blocking {
-  int lanes = 0;  ///< numbers in a pack: a power of 2, at most what the machine has
-  int rows = 0;   ///< rows that run together: what they share is read and written once for all of them
-  int chunk = 0;  ///< rows that finish one part of the body before any begins the next, a multiple of rows
-  int chains =
-      0;  ///< packs in a row that run side by side, so that a sum need not wait for the addition before
-  int keep = 0;  ///< 1: values and sums of a whole row of columns stay in registers; -1: they do not
+  int lanes = 0;   ///< numbers in a pack: a power of 2, at most what the machine has
+  int rows = 0;    ///< that run together: what they share is read and written once for all of them
+  int chunk = 0;   ///< rows that finish one part of the body before any begins the next, a multiple of rows
+  int chains = 0;  ///< packs of a row side by side in loops with sums, where additions wait for each other
+  int unroll = 0;  ///< packs of a row side by side in other loops
+  int keep = 0;    ///< 1: values and sums of a whole row of columns stay in registers; -1: they do not
 };
 
 /// Whether the machine has packs of such numbers.
@@ -23,10 +23,10 @@ inline constexpr bool packs_of = packs::width<Number> > 1;
 
 /// What the choice of a blocking knows of the machine and of a loop over rows; all measured, none derived.
 struct cost_model {
-  static constexpr int cache_bytes = 32 * 1024;     ///< of the first cache, for the rows of a block
+  static constexpr int cache_bytes = 48 * 1024;     ///< of the first cache, for the rows of a block
   static constexpr double past_cache_bytes = 32e6;  ///< more data than this does not stay in the last cache
   static constexpr int additions_in_flight = 4;     ///< chains of additions in all rows of a block
-  static constexpr int rows_kept = 8, chunk_kept = 32;  ///< where columns stay in registers
+  static constexpr int rows_kept = 64;              ///< in a chunk, where columns stay in registers
 };
 
 /// What a loop over rows works with.
@@ -36,6 +36,7 @@ struct row_shape {
   int matrices = 0;            ///< inputs and outputs with an element for each row and column
   int columns = 0;             ///< most values and sums of a column in one loop
   int broadcasts = 0;          ///< most numbers of a row in one loop
+  int sums = 0;                ///< loops with sums, each of which the next one waits for
 };
 
 /// length(slot): the length of an extent, or 0 if it is known only at run time.
@@ -59,16 +60,40 @@ constexpr std::ptrdiff_t common_divisor(std::ptrdiff_t a, std::ptrdiff_t b) {
   return a;
 }
 
+/// The buffer of an element: inputs, outputs and scratch arrays.
+constexpr int buffer_of(const instruction& i) {
+  constexpr int kinds = 4;
+  if (i.code == op::load) return kinds * i.a;
+  if (i.code == op::fetch) return kinds * i.a + 1;
+  return kinds * i.to + (i.code == op::store || i.code == op::store_add ? 2 : 1);
+}
+
+/// Whether an instruction before number `at` in loops of `rows` up to that of item number `last` names its element.
+template <class Program>
+constexpr bool seen_before(const Program& p, const loop& rows, int last, int at) {
+  const instruction& one = p.items[at];
+  for (int k = rows.first; k <= last; ++k) {
+    if (p.items[k].code != op::loop) continue;
+    const loop& inner = p.loops[p.items[k].a];
+    for (int n = inner.first; n < inner.first + inner.count && n != at; ++n) {
+      const instruction& other = p.items[n];
+      if (has_element(other.code) && other.b == one.b && buffer_of(other) == buffer_of(one)) return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace detail
 
 template <class Program, class Length>
 constexpr row_shape shape_of(const Program& p, const loop& rows, Length length) {
   row_shape result;
-  bool known = true, counted[Program::capacity.accesses > 0 ? Program::capacity.accesses : 1]{};
+  bool known = true;
   for (int k = rows.first; k < rows.first + rows.count; ++k) {
     if (p.items[k].code != op::loop) continue;
     const loop& inner = p.loops[p.items[k].a];
     const std::ptrdiff_t size = length(inner.extent);
+    if (inner.totals > 0) ++result.sums;
     known = known && size > 0;
     if (size > result.longest) result.longest = size;
     result.common = detail::common_divisor(size, result.common);
@@ -79,10 +104,9 @@ constexpr row_shape shape_of(const Program& p, const loop& rows, Length length) 
       if (detail::has_element(i.code)) {
         if (!detail::uses_counter(p.accesses[i.b], rows.counter)) {
           ++columns;
-        } else if (!counted[i.b]) {
-          counted[i.b] = true;
+        } else if (!detail::seen_before(p, rows, k, n)) {
+          ++result.matrices;
         }
-        if (detail::uses_counter(p.accesses[i.b], rows.counter)) ++result.matrices;
       }
       detail::each_register(i, [&](std::int16_t& one) {
         const int own = one - rows.first_register;
@@ -108,20 +132,26 @@ constexpr blocking choose_blocking(const row_shape& shape, blocking b) {
     const bool fits = shape.longest > 0 && packs_in_row * shape.columns <= packs::register_count / 2;
     b.keep = fits && (shape.columns > 0 || packs_in_row <= 2) ? 1 : -1;
   }
-  if (b.rows == 0 && b.keep == 1) b.rows = cost_model::rows_kept;
+  if (b.rows == 0 && b.keep == 1) b.rows = packs_in_row == 1 ? 8 : 4;
   if (b.rows == 0) {
+    const auto bytes = [&shape](int rows) {
+      return static_cast<std::ptrdiff_t>(sizeof(Number)) * shape.longest *
+             (rows * shape.matrices + shape.columns);
+    };
+    const auto fits = [&](int rows) {
+      return rows * shape.broadcasts + shape.columns + 4 <= packs::register_count;
+    };
     b.rows = 1;
-    for (const int more : {2, 4}) {
-      const bool registers = more * shape.broadcasts + shape.columns + 4 <= packs::register_count;
-      const std::ptrdiff_t bytes = static_cast<std::ptrdiff_t>(sizeof(Number)) * shape.longest *
-                                   (more * shape.matrices + shape.columns);
-      if (shape.columns > 0 && shape.longest > 0 && registers && bytes <= cost_model::cache_bytes)
-        b.rows = more;
+    if (shape.columns > 0 && shape.longest > 0 &&
+        (shape.sums > 1 || bytes(1) > cost_model::cache_bytes / 2)) {
+      if (fits(2)) b.rows = 2;
+      if (fits(4) && bytes(4) <= cost_model::cache_bytes) b.rows = 4;
     }
   }
-  if (b.chunk == 0) b.chunk = b.keep == 1 ? cost_model::chunk_kept : b.rows;
+  if (b.chunk == 0) b.chunk = b.keep == 1 ? cost_model::rows_kept : b.rows;
   if (b.chains == 0)
     b.chains = b.rows >= cost_model::additions_in_flight ? 1 : cost_model::additions_in_flight / b.rows;
+  if (b.unroll == 0) b.unroll = 4;
   return b;
 }
 

@@ -43,8 +43,7 @@ struct pack_step {
   template <class Frame, class Registers>
   [[gnu::always_inline]] static void run(Frame* f, Registers* l) {
     constexpr int chains = Loop::totals > 0 ? cost_model::additions_in_flight : 2;
-    f->past_cache = false;
-    Loop::template across<1, Lanes, chains>(f, l, only_row<Registers>{l});
+    Loop::template across<1, Lanes, chains, false>(f, l, only_row<Registers>{l});
   }
 };
 

@@ -44,15 +44,18 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
   template <class Number, int Lanes>
   using lanes = pack_lanes<Number, Lanes, registers, totals + sums>;
 
-  /// Columns outside, rows inside: what a column needs is read once for all rows of the block.
-  template <int BlockRows, int Lanes, int Chains, class Frame, class From, class Rows>
+  /// Columns outside, rows inside: what a column needs is read once for all rows of the block. Only where MayPass may
+  /// outputs go past the caches.
+  template <int BlockRows, int Lanes, int Chains, bool MayPass, class Frame, class From, class Rows>
   [[gnu::always_inline]] static void across(Frame* f, const From* outer, const Rows& rows) {
     using number = typename Frame::number;
     using own = lanes<number, Lanes>;
     own l;
-    start(f, outer, &l);
+    start(outer, &l);
+    l.past_cache = MayPass && f->past_cache;
     block<own, BlockRows, Chains> b;
-    b.begin(rows);
+#pragma GCC unroll 8
+    for (int row = 0; row < BlockRows; ++row) b.begin(rows, row);
     const std::ptrdiff_t end = f->extent[Extent];
     std::ptrdiff_t n = 0;
     for (; n + Chains * Lanes <= end; n += Chains * Lanes) {
@@ -77,15 +80,17 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
     own l[Packs];
 #pragma GCC unroll 16
     for (int p = 0; p < Packs; ++p) {
-      start(f, outer, &l[p]);
+      start(outer, &l[p]);
       if (p == Packs - 1) l[p].keep_first(f->extent[Extent] - p * Lanes);
       f->at[Counter] = p * Lanes;
       Columns::run(f, &l[p]);
       (load_sum<Sums>(f, &l[p]), ...);
     }
     std::ptrdiff_t n = 0;
-    for (; n + BlockRows <= count; n += BlockRows, rows.advance(BlockRows))
-      pass<BlockRows, Packs>(f, l, rows);
+    const std::ptrdiff_t blocks = f->past_cache ? 0 : count - count % BlockRows;
+    for (; n < blocks; n += BlockRows, rows.advance(BlockRows)) pass<BlockRows, Packs>(f, l, rows);
+#pragma GCC unroll 16
+    for (int p = 0; p < Packs; ++p) l[p].past_cache = f->past_cache;
     for (; n < count; ++n, rows.advance(1)) pass<1, Packs>(f, l, rows);
 #pragma GCC unroll 16
     for (int p = 0; p < Packs; ++p) {
@@ -104,13 +109,10 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
     pack total[BlockRows][totals > 0 ? totals : 1][Chains];
 
     template <class Rows>
-    [[gnu::always_inline]] void begin(const Rows& rows) {
-#pragma GCC unroll 8
-      for (int row = 0; row < BlockRows; ++row) {
-        [[maybe_unused]] int next = 0;
-        ((of_row[row][next++] = Own_::broadcast(rows.template get<OfRow>(row))), ...);
-        (clear(total[row][Totals::number], Totals::by), ...);
-      }
+    [[gnu::always_inline]] void begin([[maybe_unused]] const Rows& rows, [[maybe_unused]] int row) {
+      [[maybe_unused]] int next = 0;
+      ((of_row[row][next++] = Own_::broadcast(rows.template get<OfRow>(row))), ...);
+      (clear(total[row][Totals::number], Totals::by), ...);
     }
     [[gnu::always_inline]] static void clear(pack (&chains)[Chains], algebra::reduction_op by) {
 #pragma GCC unroll 8
@@ -152,11 +154,11 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
     }
   };
 
-  template <class Frame, class From, class Own_>
-  [[gnu::always_inline]] static void start(Frame* f, [[maybe_unused]] const From* outer, Own_* l) {
+  template <class From, class Own_>
+  [[gnu::always_inline]] static void start([[maybe_unused]] const From* outer, Own_* l) {
     [[maybe_unused]] int next = Own + of_rows;
     ((l->value[next++] = Own_::broadcast(outer->value[Outer])), ...);
-    l->start(f->past_cache);
+    l->start();
   }
 
   template <class Sum, class Frame, class Own_>
@@ -193,9 +195,9 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
   template <int BlockRows, int Packs, class Frame, class Own_, class Rows>
   [[gnu::always_inline]] static void pass(Frame* f, Own_* l, const Rows& rows) {
     block<Own_, BlockRows, 1> b;
-    b.begin(rows);
 #pragma GCC unroll 8
     for (int row = 0; row < BlockRows; ++row) {
+      b.begin(rows, row);
 #pragma GCC unroll 16
       for (int p = 0; p < Packs; ++p) {
         f->at[Counter] = p * packs::lanes<typename Own_::pack>;

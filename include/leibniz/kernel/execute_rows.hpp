@@ -62,7 +62,7 @@ struct row_part<Own, std::integer_sequence<int, Made...>, std::integer_sequence<
   static constexpr int of_rows = static_cast<int>(sizeof...(OfRow)),
                        registers = Own + of_rows + static_cast<int>(sizeof...(Outer));
 
-  template <int BlockRows, class Choice, int Counter, class Frame, class From, class Registers>
+  template <int BlockRows, bool MayPass, class Choice, int Counter, class Frame, class From, class Registers>
   [[gnu::always_inline]] static void run(Frame* f, From* outer, Registers* between, std::ptrdiff_t begin,
                                          std::ptrdiff_t count) {
     using number = typename Frame::number;
@@ -72,7 +72,7 @@ struct row_part<Own, std::integer_sequence<int, Made...>, std::integer_sequence<
       using many = pack_lanes<number, width, registers, 0>;
       for (; n + width <= count; n += width) {
         many l;
-        l.start(false);
+        l.start();
         f->at[Counter] = begin + n;
         [[maybe_unused]] int next = Own;
         ((l.value[next++] = load_all<typename many::pack>(between->template of<OfRow>() + n)), ...);
@@ -107,7 +107,7 @@ struct row_part<Own, std::integer_sequence<int, Made...>, std::integer_sequence<
 /// A loop over packs as a part of a row.
 template <class Loop>
 struct pack_part {
-  template <int BlockRows, class Choice, int Counter, class Frame, class From, class Registers>
+  template <int BlockRows, bool MayPass, class Choice, int Counter, class Frame, class From, class Registers>
   [[gnu::always_inline]] static void run(Frame* f, From* outer, Registers* between, std::ptrdiff_t begin,
                                          std::ptrdiff_t count) {
     constexpr blocking b = Choice::numbers;
@@ -116,9 +116,12 @@ struct pack_part {
       constexpr int packs_in_row = static_cast<int>((Choice::length(Loop::extent) + b.lanes - 1) / b.lanes);
       Loop::template along<b.rows, b.lanes, packs_in_row>(f, outer, rows, count);
     } else {
-      constexpr int chains = BlockRows == b.rows ? b.chains : cost_model::additions_in_flight;
+      constexpr bool block = BlockRows == b.rows;
+      constexpr int packs_together = Loop::totals > 0 ? block ? b.chains : cost_model::additions_in_flight
+                                     : block          ? b.unroll
+                                                      : 4;
       for (; rows.first < count; rows.advance(BlockRows))
-        Loop::template across<BlockRows, b.lanes, chains>(f, outer, rows);
+        Loop::template across<BlockRows, b.lanes, packs_together, MayPass>(f, outer, rows);
     }
   }
 };
@@ -137,23 +140,21 @@ struct rows_step {
     row_registers<number, First, Count, chunk> between;
     if constexpr (b.keep == 1) {
       for (; n < extent; n += chunk)
-        part<b.rows>(f, outer, &between, n, extent - n < chunk ? extent - n : chunk);
+        part<b.rows, true>(f, outer, &between, n, extent - n < chunk ? extent - n : chunk);
     } else {
       // Past the caches memory likes one stream for each buffer.
-      const std::ptrdiff_t blocks = f->past_cache || b.rows == 1 ? 0 : extent - extent % chunk;
-      if constexpr (b.rows > 1) {
-        for (; n < blocks; n += chunk) part<b.rows>(f, outer, &between, n, chunk);
-      }
-      for (; n < extent; ++n) part<1>(f, outer, &between, n, 1);
+      const std::ptrdiff_t blocks = f->past_cache ? 0 : extent - extent % chunk;
+      for (; n < blocks; n += chunk) part<b.rows, false>(f, outer, &between, n, chunk);
+      for (; n < extent; ++n) part<1, true>(f, outer, &between, n, 1);
     }
     if (f->past_cache) finish_past_cache();
   }
 
  private:
-  template <int BlockRows, class Frame, class Lanes, class Registers>
+  template <int BlockRows, bool MayPass, class Frame, class Lanes, class Registers>
   [[gnu::always_inline]] static void part(Frame* f, Lanes* outer, Registers* between, std::ptrdiff_t begin,
                                           std::ptrdiff_t count) {
-    (Parts::template run<BlockRows, Choice, Counter>(f, outer, between, begin, count), ...);
+    (Parts::template run<BlockRows, MayPass, Choice, Counter>(f, outer, between, begin, count), ...);
   }
 };
 

@@ -91,8 +91,8 @@ constexpr bool check_options() {
   static_assert(block, "leibniz: blocking::rows is 1, 2, 4 or 8");
   constexpr bool chunks = chunk == 0 || (rows > 0 && chunk > 0 && chunk % rows == 0);
   static_assert(chunks, "leibniz: blocking::chunk is a multiple of blocking::rows");
-  constexpr bool chains = Given.chains >= 0 && Given.chains <= 8;
-  static_assert(chains, "leibniz: blocking::chains is at most 8");
+  constexpr bool chains = Given.chains >= 0 && Given.chains <= 8 && Given.unroll >= 0 && Given.unroll <= 8;
+  static_assert(chains, "leibniz: blocking::chains and blocking::unroll are at most 8");
   return lanes_there && block && chunks && chains;
 }
 

@@ -84,10 +84,10 @@ struct pack_lanes {
     total[which] = reduce(by, total[which], full ? x : (live ? x : broadcast(start_of<Number>(by))));
   }
 
-  [[gnu::always_inline]] void start(bool outputs_past_cache) {
+  [[gnu::always_inline]] void start() {
     live = decltype(live){};
     full = true;
-    past_cache = outputs_past_cache;
+    past_cache = false;
   }
   /// Only the first lanes have an iteration.
   [[gnu::always_inline]] void keep_first(std::ptrdiff_t count) {
