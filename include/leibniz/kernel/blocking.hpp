@@ -126,7 +126,7 @@ constexpr row_shape shape_of(const Program& p, const loop& rows, Length length) 
 template <class Number>
 constexpr blocking choose_blocking(const row_shape& shape, blocking b) {
   constexpr int own = packs::width<Number>, widest = packs::widest<Number>;
-  if (b.lanes == 0) b.lanes = shape.common >= 2 * widest && shape.common % widest == 0 ? widest : own;
+  if (b.lanes == 0) b.lanes = shape.longest >= 2 * widest ? widest : own;
   const std::ptrdiff_t packs_in_row = (shape.longest + b.lanes - 1) / b.lanes;
   if (b.keep == 0) {
     const bool fits = shape.longest > 0 && packs_in_row * shape.columns <= packs::register_count / 2;

@@ -52,7 +52,7 @@ struct pack_lanes {
   using pack = packs::pack<Number, Lanes>;
   pack value[Registers > 0 ? Registers : 1];
   pack total[Totals > 0 ? Totals : 1];  ///< what is accumulated: one total for each lane
-  packs::mask<Number, Lanes> live;      ///< lanes that there is an iteration for; meant where not full
+  first_lanes<pack> live;               ///< those that there is an iteration for; meant where not full
   bool full;
   bool past_cache;
 
@@ -81,18 +81,18 @@ struct pack_lanes {
     return result;
   }
   [[gnu::always_inline]] void accumulate(algebra::reduction_op by, int which, const pack& x) {
-    total[which] = reduce(by, total[which], full ? x : (live ? x : broadcast(start_of<Number>(by))));
+    total[which] = reduce(by, total[which], full ? x : (live.all_bits ? x : broadcast(start_of<Number>(by))));
   }
 
   [[gnu::always_inline]] void start() {
-    live = decltype(live){};
+    live = first_lanes<pack>{};
     full = true;
     past_cache = false;
   }
   /// Only the first lanes have an iteration.
   [[gnu::always_inline]] void keep_first(std::ptrdiff_t count) {
     full = count >= Lanes;
-    for (int lane = 0; lane < Lanes; ++lane) live[lane] = lane < count ? -1 : 0;
+    if (!full) live.set(count);
   }
 };
 

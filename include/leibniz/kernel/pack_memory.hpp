@@ -13,9 +13,6 @@ namespace leibniz::plan {
 using packs::Pack;
 
 template <Pack Value>
-using mask_of = packs::mask<packs::lane<Value>, packs::lanes<Value>>;
-
-template <Pack Value>
 [[gnu::always_inline]] inline Value load_all(const packs::lane<Value>* from) {
   Value result;
   __builtin_memcpy(&result, from, sizeof(result));
@@ -59,86 +56,103 @@ inline void finish_past_cache() {
 #endif
 }
 
+/// The first lanes of a pack: as a pack of all bits or none, and as a bit for each lane.
+template <Pack Value>
+struct first_lanes {
+  packs::mask<packs::lane<Value>, packs::lanes<Value>> all_bits;
+  unsigned bits;
+
+  [[gnu::always_inline]] void set(std::ptrdiff_t count) {
+    for (int lane = 0; lane < packs::lanes<Value>; ++lane) all_bits[lane] = lane < count ? -1 : 0;
+    bits = (1u << count) - 1;
+  }
+};
+
 #if defined(__AVX__) && !defined(__OPTIMIZE_SIZE__)
 
 namespace detail {
 
-template <class Number>
-struct masked_memory;
+// The instructions for `live` lanes, by the size of a pack and of a number.
+template <int Bytes, class Number>
+struct live_memory;
 template <>
-struct masked_memory<float> {
+struct live_memory<32, float> {
   using pack = packs::pack<float, 8>;
   using bits [[gnu::vector_size(32)]] = int;
-  [[gnu::always_inline]] static pack load(const float* from, bits live) {
-    return __builtin_ia32_maskloadps256(reinterpret_cast<const pack*>(from), live);
+  [[gnu::always_inline]] static pack load(const float* from, const first_lanes<pack>& live) {
+    return __builtin_ia32_maskloadps256(reinterpret_cast<const pack*>(from), bits(live.all_bits));
   }
-  [[gnu::always_inline]] static void store(float* to, bits live, pack x) {
-    __builtin_ia32_maskstoreps256(reinterpret_cast<pack*>(to), live, x);
+  [[gnu::always_inline]] static void store(float* to, const first_lanes<pack>& live, const pack& x) {
+    __builtin_ia32_maskstoreps256(reinterpret_cast<pack*>(to), bits(live.all_bits), x);
   }
 };
 template <>
-struct masked_memory<double> {
+struct live_memory<32, double> {
   using pack = packs::pack<double, 4>;
   using bits [[gnu::vector_size(32)]] = long long;
-  [[gnu::always_inline]] static pack load(const double* from, bits live) {
-    return __builtin_ia32_maskloadpd256(reinterpret_cast<const pack*>(from), live);
+  [[gnu::always_inline]] static pack load(const double* from, const first_lanes<pack>& live) {
+    return __builtin_ia32_maskloadpd256(reinterpret_cast<const pack*>(from), bits(live.all_bits));
   }
-  [[gnu::always_inline]] static void store(double* to, bits live, pack x) {
-    __builtin_ia32_maskstorepd256(reinterpret_cast<pack*>(to), live, x);
+  [[gnu::always_inline]] static void store(double* to, const first_lanes<pack>& live, const pack& x) {
+    __builtin_ia32_maskstorepd256(reinterpret_cast<pack*>(to), bits(live.all_bits), x);
   }
 };
-
-/// Part 0 or 1 of 32 bytes each.
-template <class Part, class Whole>
-[[gnu::always_inline]] inline Part part_of(const Whole& x, int part) {
-  Part result;
-  __builtin_memcpy(&result, reinterpret_cast<const char*>(&x) + 32 * part, 32);
-  return result;
-}
+#ifdef __AVX512F__
+template <>
+struct live_memory<64, float> {
+  using pack = packs::pack<float, 16>;
+  [[gnu::always_inline]] static pack load(const float* from, const first_lanes<pack>& live) {
+    return __builtin_ia32_loadups512_mask(from, pack{}, static_cast<unsigned short>(live.bits));
+  }
+  [[gnu::always_inline]] static void store(float* to, const first_lanes<pack>& live, const pack& x) {
+    __builtin_ia32_storeups512_mask(to, x, static_cast<unsigned short>(live.bits));
+  }
+};
+template <>
+struct live_memory<64, double> {
+  using pack = packs::pack<double, 8>;
+  [[gnu::always_inline]] static pack load(const double* from, const first_lanes<pack>& live) {
+    return __builtin_ia32_loadupd512_mask(from, pack{}, static_cast<unsigned char>(live.bits));
+  }
+  [[gnu::always_inline]] static void store(double* to, const first_lanes<pack>& live, const pack& x) {
+    __builtin_ia32_storeupd512_mask(to, x, static_cast<unsigned char>(live.bits));
+  }
+};
+#endif
 
 }  // namespace detail
 
 /// The lanes that are not live are 0.
 template <Pack Value>
-[[gnu::always_inline]] inline Value load_live(const packs::lane<Value>* from, const mask_of<Value>& live) {
-  using memory = detail::masked_memory<packs::lane<Value>>;
-  Value result;
-  for (int part = 0; part < static_cast<int>(sizeof(Value) / 32); ++part) {
-    const auto one = memory::load(from + part * (32 / static_cast<int>(sizeof(packs::lane<Value>))),
-                                  detail::part_of<typename memory::bits>(live, part));
-    __builtin_memcpy(reinterpret_cast<char*>(&result) + 32 * part, &one, 32);
-  }
-  return result;
+[[gnu::always_inline]] inline Value load_live(const packs::lane<Value>* from,
+                                              const first_lanes<Value>& live) {
+  return detail::live_memory<sizeof(Value), packs::lane<Value>>::load(from, live);
 }
 
 template <Pack Value>
-[[gnu::always_inline]] inline void store_live(packs::lane<Value>* to, const mask_of<Value>& live,
+[[gnu::always_inline]] inline void store_live(packs::lane<Value>* to, const first_lanes<Value>& live,
                                               const Value& x) {
-  using memory = detail::masked_memory<packs::lane<Value>>;
-  for (int part = 0; part < static_cast<int>(sizeof(Value) / 32); ++part) {
-    memory::store(to + part * (32 / static_cast<int>(sizeof(packs::lane<Value>))),
-                  detail::part_of<typename memory::bits>(live, part),
-                  detail::part_of<typename memory::pack>(x, part));
-  }
+  detail::live_memory<sizeof(Value), packs::lane<Value>>::store(to, live, x);
 }
 
 #else
 
 /// The lanes that are not live are 0.
 template <Pack Value>
-[[gnu::always_inline]] inline Value load_live(const packs::lane<Value>* from, const mask_of<Value>& live) {
+[[gnu::always_inline]] inline Value load_live(const packs::lane<Value>* from,
+                                              const first_lanes<Value>& live) {
   Value result{};
   for (int lane = 0; lane < packs::lanes<Value>; ++lane) {
-    if (live[lane] != 0) result[lane] = from[lane];
+    if (live.all_bits[lane] != 0) result[lane] = from[lane];
   }
   return result;
 }
 
 template <Pack Value>
-[[gnu::always_inline]] inline void store_live(packs::lane<Value>* to, const mask_of<Value>& live,
+[[gnu::always_inline]] inline void store_live(packs::lane<Value>* to, const first_lanes<Value>& live,
                                               const Value& x) {
   for (int lane = 0; lane < packs::lanes<Value>; ++lane) {
-    if (live[lane] != 0) to[lane] = x[lane];
+    if (live.all_bits[lane] != 0) to[lane] = x[lane];
   }
 }
 
