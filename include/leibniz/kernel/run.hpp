@@ -47,14 +47,23 @@ struct run_plan {
         constexpr auto row_bytes = static_cast<double>(of.longest) * of.matrices * sizeof(Number);
         const auto rows = static_cast<double>(f->extent[Source::program.loops[Loop].extent]);
         if (rows * row_bytes < plan::cost_model::past_cache_bytes) return false;
-        bool result = true;
-        for (int k = 0; k < Source::program.used.slots; ++k) {
-          const plan::slot& one = Source::program.slots[k];
-          if (one.output && one.rank > 1)
-            result = result &&
-                     reinterpret_cast<std::uintptr_t>(f->output[k]) % (numbers.lanes * sizeof(Number)) == 0;
-        }
-        return result;
+        return aligned(f, std::make_integer_sequence<int, Source::program.used.slots>{});
+      }
+    }
+
+   private:
+    /// No loop: a frame whose elements are named by variables stays in memory.
+    template <class Frame, int... Slots>
+    static bool aligned(const Frame* f, std::integer_sequence<int, Slots...>) {
+      return (aligned<Slots>(f) && ...);
+    }
+    template <int Slot, class Frame>
+    static bool aligned(const Frame* f) {
+      constexpr plan::slot of = Source::program.slots[Slot];
+      if constexpr (of.output && of.rank > 1) {
+        return reinterpret_cast<std::uintptr_t>(f->output[Slot]) % (numbers.lanes * sizeof(Number)) == 0;
+      } else {
+        return true;
       }
     }
   };
