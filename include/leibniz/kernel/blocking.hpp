@@ -26,7 +26,7 @@ struct cost_model {
   static constexpr int cache_bytes = 48 * 1024;     ///< of the first cache, for the rows of a block
   static constexpr double past_cache_bytes = 32e6;  ///< more data than this does not stay in the last cache
   static constexpr int additions_in_flight = 4;     ///< chains of additions in all rows of a block
-  static constexpr int rows_kept = 64;              ///< in a chunk, where columns stay in registers
+  static constexpr int rows_kept = 32;  ///< in a chunk, where columns stay in registers; twice with more sums
 };
 
 /// What a loop over rows works with.
@@ -148,7 +148,7 @@ constexpr blocking choose_blocking(const row_shape& shape, blocking b) {
       if (fits(4) && bytes(4) <= cost_model::cache_bytes) b.rows = 4;
     }
   }
-  if (b.chunk == 0) b.chunk = b.keep == 1 ? cost_model::rows_kept : b.rows;
+  if (b.chunk == 0) b.chunk = b.keep == 1 ? (shape.sums > 1 ? 2 : 1) * cost_model::rows_kept : b.rows;
   if (b.chains == 0)
     b.chains = b.rows >= cost_model::additions_in_flight ? 1 : cost_model::additions_in_flight / b.rows;
   if (b.unroll == 0) b.unroll = 4;

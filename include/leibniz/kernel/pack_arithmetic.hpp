@@ -120,14 +120,25 @@ template <Pack Value>
 
 namespace detail {
 
-/// Lanes of a and b in turn, Step of each: with both halves of their pairs of groups reduced.
+/// Which lane of two packs, the second one's after the first one's, goes to `lane`, where groups of `Step` lanes of both
+/// alternate: within 16 bytes, the unit that shuffles take, else between the halves.
+template <class Number, int Lanes, int Step>
+constexpr int paired_lane(int lane, bool second) {
+  constexpr int unit = 16 / static_cast<int>(sizeof(Number));
+  const int of = (lane / Step) % 2 * Lanes;
+  if (Step >= unit) return of + (second ? lane ^ Step : lane);
+  const int base = lane / unit * unit, inside = lane % unit;
+  return of + base + (second ? unit / 2 : 0) + inside / (2 * Step) * Step + inside % Step;
+}
+
+/// Half of what reduces a and b: the groups of both, one after the other.
 template <int Step, Pack Value, int... Lanes>
 [[gnu::always_inline]] inline Value reduce_pair(algebra::reduction_op op, const Value& a, const Value& b,
                                                 std::integer_sequence<int, Lanes...>) {
+  using number = packs::lane<Value>;
   constexpr int count = packs::lanes<Value>;
-  const Value own = __builtin_shufflevector(a, b, ((Lanes & Step) != 0 ? Lanes + count : Lanes)...);
-  const Value other = __builtin_shufflevector(a, b, ((Lanes & Step) != 0 ? Lanes : Lanes + count)...);
-  return reduce(op, own, __builtin_shufflevector(other, other, (Lanes ^ Step)...));
+  return reduce(op, __builtin_shufflevector(a, b, paired_lane<number, count, Step>(Lanes, false)...),
+                __builtin_shufflevector(a, b, paired_lane<number, count, Step>(Lanes, true)...));
 }
 
 }  // namespace detail
