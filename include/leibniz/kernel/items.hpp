@@ -4,6 +4,7 @@
 
 #include <leibniz/kernel/distribute.hpp>
 #include <leibniz/kernel/guard.hpp>
+#include <leibniz/support/pack.hpp>
 
 namespace leibniz::plan {
 
@@ -98,6 +99,8 @@ struct item_list {
     int count = 0, input_count = 0;
   };
   constexpr int canonical(std::uint64_t& used, int index);
+  constexpr int stride_votes(term t, int index, int other) const;
+  constexpr bool bound_outside(const item& made) const;
   constexpr void scan(term t, int serial, found& into);
   constexpr int add(item& made);
 };
@@ -195,14 +198,42 @@ constexpr void item_list::scan(term t, int serial, found& into) {
   }
 }
 
+/// How many elements with both indices lie next to those of the next value of the first, less those that lie apart.
+constexpr int item_list::stride_votes(term t, int index, int other) const {
+  const algebra::node n = s.nodes[t];
+  if ((n.indices & algebra::bit(index)) == 0) return 0;
+  int result = 0;
+  if (algebra::detail::uses_slots(n.type)) {
+    for (int k = n.first; k < n.first + n.count; ++k) result += stride_votes(s.slots[k].child, index, other);
+  } else if (n.type == kind::function) {
+    for (int k = n.first; k < n.first + n.count; ++k) result += stride_votes(s.ints[k], index, other);
+  } else if ((n.indices & algebra::bit(other)) != 0 &&
+             (n.type == kind::element || (n.type == kind::let && flat.bound[n.symbol]))) {
+    for (int k = n.first; k < n.first + n.count; ++k) {
+      if (s.ints[k] == index) result += k + 1 == n.first + n.count ? 1 : -1;
+    }
+  }
+  return result;
+}
+
+/// Where there are packs, a loop over elements that lie next to each other runs inside a reduction over elements that
+/// do not: W[j,i] g[j] summed over j.
+constexpr bool item_list::bound_outside(const item& made) const {
+  if (packs::register_bytes == 0 || made.bound == none || made.rank == 0) return false;
+  const int last = made.free[made.rank - 1];
+  return stride_votes(made.value, made.bound, last) < 0 && stride_votes(made.value, last, made.bound) > 0;
+}
+
 constexpr int item_list::add(item& made) {
   found reads;
   // Open extents outside: their elements cannot be kept. Otherwise a reduction's index runs innermost.
   for (const bool open : {true, false}) {
+    const bool outside = !open && bound_outside(made) && !open_extent[s.indices[made.bound].extent];
+    if (outside) made.loops[made.loop_count++] = made.bound;
     for (int k = 0; k < made.rank; ++k) {
       if (open_extent[s.indices[made.free[k]].extent] == open) made.loops[made.loop_count++] = made.free[k];
     }
-    if (made.bound != none && open_extent[s.indices[made.bound].extent] == open) {
+    if (!outside && made.bound != none && open_extent[s.indices[made.bound].extent] == open) {
       made.loops[made.loop_count++] = made.bound;
     }
   }
