@@ -4,6 +4,7 @@
 
 #include <leibniz/inspect/formulas.hpp>
 #include <leibniz/inspect/program_writer.hpp>
+#include <leibniz/plan/blocking.hpp>
 
 namespace leibniz {
 
@@ -98,6 +99,48 @@ struct no_prefix {
   static constexpr std::string_view text = {};
 };
 
+/// How a loop runs on this machine, where it is not one iteration after the other.
+template <class Buffer>
+constexpr void put_blocking(Buffer& out, const plan::loop& of, const plan::blocking& how) {
+  if (how.lanes == 1) return;
+  const auto number = [&out](std::string_view before, int value, std::string_view after) {
+    out.put(before);
+    out.put_number(value);
+    out.put(after);
+  };
+  if (of.rows) {
+    number(": ", how.rows, how.rows == 1 ? " row at a time" : " rows at a time");
+    if (how.chunk > how.rows) number(", chunks of ", how.chunk, "");
+    if (how.keep == 1) out.put(", columns in registers");
+  } else {
+    out.put(": one row");
+  }
+  number(", packs of ", how.lanes, "");
+  if (how.keep != 1) number(", side by side: ", how.chains, " in sums");
+  if (how.keep != 1) number(", ", how.unroll, " elsewhere");
+  out.put('\n');
+}
+
+/// The loops over rows, and those over packs that are in none.
+template <class Kernel, class... Lets, class Writer, class Buffer>
+constexpr void put_blockings(Writer& w, Buffer& out) {
+  constexpr const auto& program = Kernel::template program_with<Lets...>();
+  bool inside[program.used.loops + 1]{}, any = false;
+  for (int loop = 1; loop < program.used.loops; ++loop) {
+    const plan::loop& of = program.loops[loop];
+    const plan::blocking how = Kernel::template blocking_with<Lets...>(loop);
+    if (inside[loop] || how.lanes == 1) continue;
+    for (int k = of.first; of.rows && k < of.first + of.count; ++k) {
+      if (program.items[k].code == plan::op::loop) inside[program.items[k].a] = true;
+    }
+    if (!any) out.put("\non this machine, loops in order:\n");
+    any = true;
+    out.put("for ");
+    w.put_counter(of.counter);
+    put_blocking(out, of, how);
+  }
+}
+
 template <int Capacity, class Kernel, class... Lets>
 constexpr auto write_schedule() {
   constexpr const auto& program = Kernel::template program_with<Lets...>();
@@ -105,9 +148,10 @@ constexpr auto write_schedule() {
   formulas<no_prefix, typename Kernel::statements>::put(out);
   if (out.size > 0) out.put('\n');
   const inspect::plain_style style{&Kernel::length};
-  inspect::program_writer<inspect::plain_style, std::remove_cvref_t<decltype(program)>,
-                          text_buffer<Capacity>>(program, out, style)
-      .write_body(0, 0);
+  inspect::program_writer<inspect::plain_style, std::remove_cvref_t<decltype(program)>, text_buffer<Capacity>>
+      writer(program, out, style);
+  writer.write_body(0, 0);
+  put_blockings<Kernel, Lets...>(writer, out);
   return out;
 }
 

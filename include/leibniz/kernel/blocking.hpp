@@ -3,19 +3,10 @@
 #pragma once
 
 #include <leibniz/kernel/choose_rows.hpp>
+#include <leibniz/plan/blocking.hpp>
 #include <leibniz/support/pack.hpp>
 
 namespace leibniz::plan {
-
-/// How loops over packs run, and a loop over rows around them. 0 leaves a number to the library.
-struct blocking {
-  int lanes = 0;   ///< numbers in a pack: a power of 2, at most what the machine has
-  int rows = 0;    ///< that run together: what they share is read and written once for all of them
-  int chunk = 0;   ///< rows that finish one part of the body before any begins the next, a multiple of rows
-  int chains = 0;  ///< packs of a row side by side in loops with sums, where additions wait for each other
-  int unroll = 0;  ///< packs of a row side by side in other loops
-  int keep = 0;    ///< 1: values and sums of a whole row of columns stay in registers; -1: they do not
-};
 
 /// Whether the machine has packs of such numbers.
 template <class Number>
@@ -29,7 +20,7 @@ struct cost_model {
   static constexpr int rows_kept = 32;  ///< in a chunk, where columns stay in registers; twice with more sums
 };
 
-/// What a loop over rows works with.
+/// What a loop over rows works with, or a loop over packs alone: then it is the one row.
 struct row_shape {
   std::ptrdiff_t longest = 0;  ///< row; 0 if the length of any is not known
   std::ptrdiff_t common = 0;   ///< the greatest common divisor of the lengths of rows
@@ -88,6 +79,10 @@ constexpr bool seen_before(const Program& p, const loop& rows, int last, int at)
 template <class Program, class Length>
 constexpr row_shape shape_of(const Program& p, const loop& rows, Length length) {
   row_shape result;
+  if (rows.packs) {
+    result.longest = result.common = length(rows.extent);
+    return result;
+  }
   bool known = true;
   for (int k = rows.first; k < rows.first + rows.count; ++k) {
     if (p.items[k].code != op::loop) continue;

@@ -23,7 +23,7 @@ struct loop_step {
 };
 
 /// A loop over packs that is in no loop over rows.
-template <class Loop, int Lanes>
+template <class Loop, blocking How>
 struct pack_step {
   template <class Registers>
   struct only_row {
@@ -42,14 +42,14 @@ struct pack_step {
   };
   template <class Frame, class Registers>
   [[gnu::always_inline]] static void run(Frame* f, Registers* l) {
-    constexpr int chains = Loop::totals > 0 ? cost_model::additions_in_flight : 2;
-    Loop::template across<1, Lanes, chains, false>(f, l, only_row<Registers>{l});
+    constexpr int packs_together = Loop::totals > 0 ? How.chains : How.unroll;
+    Loop::template across<1, How.lanes, packs_together, false>(f, l, only_row<Registers>{l});
   }
 };
 
 namespace detail {
 
-/// The instructions of a whole program. How its loops run, Plan says: plan::packs, lanes_for(loop), choice<loop>.
+/// The instructions of a whole program. How its loops run, Plan says: packs, numbers<loop>, choice<loop>.
 template <class Source, class Plan>
 struct all_items {
   static constexpr const auto& program = Source::program;
@@ -65,7 +65,7 @@ struct loop_type {
 };
 template <class Items, int Loop>
 struct loop_type<Items, Loop, 1> {
-  using type = pack_step<pack_loop_of<typename Items::root, Loop, 0>, Items::plan::lanes_for(Loop)>;
+  using type = pack_step<pack_loop_of<typename Items::root, Loop, 0>, Items::plan::template numbers<Loop>>;
 };
 template <class Items, int Loop>
 struct loop_type<Items, Loop, 2> {

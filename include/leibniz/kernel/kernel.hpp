@@ -122,6 +122,13 @@ struct kernel_object final {
     detail::explain_program<Source::program.error, Source::program.status>();
     return Source::program;
   }
+  /// How loop number `loop` of that program runs on this machine.
+  template <class... Lets>
+  static constexpr blocking blocking_with(int loop) {
+    using Source =
+        detail::compiled<Statements, detail::type_list<Lets...>, typename detail::symbols_of<Fixed>::type>;
+    return detail::run_plan<Number, Source, Fixed, Given>::blocking_of(loop);
+  }
   /// Of an extent that is fixed, else 0.
   static constexpr std::ptrdiff_t length(std::string_view extent) {
     return detail::length_of(Fixed{}, extent);

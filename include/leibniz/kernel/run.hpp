@@ -20,17 +20,15 @@ struct run_plan {
   static constexpr std::ptrdiff_t length(int slot) {
     return length_of(Fixed{}, Source::program.slots[slot].name);
   }
-  template <int Loop>
-  static constexpr plan::row_shape shape = plan::shape_of(Source::program, Source::program.loops[Loop],
-                                                          &length);
-  template <int Loop>
-  static constexpr plan::blocking numbers = plan::choose_blocking<Number>(shape<Loop>, Given);
-
-  static constexpr int lanes_for(int loop) {
-    plan::row_shape alone;
-    alone.longest = alone.common = length(Source::program.loops[loop].extent);
-    return plan::choose_blocking<Number>(alone, Given).lanes;
+  /// Of a loop over rows, or over packs alone. One row and one lane: a loop that runs one iteration after the other.
+  static constexpr plan::blocking blocking_of(int loop) {
+    const plan::loop& of = Source::program.loops[loop];
+    if (!packs || !(of.packs || of.rows))
+      return {.lanes = 1, .rows = 1, .chunk = 1, .chains = 1, .unroll = 1, .keep = -1};
+    return plan::choose_blocking<Number>(plan::shape_of(Source::program, of, &length), Given);
   }
+  template <int Loop>
+  static constexpr plan::blocking numbers = blocking_of(Loop);
 
   template <int Loop>
   struct choice {
@@ -40,7 +38,8 @@ struct run_plan {
     /// The data are more than the last cache holds, and packs of outputs do not straddle.
     template <class Frame>
     static bool past_cache(const Frame* f) {
-      constexpr plan::row_shape of = shape<Loop>;
+      constexpr plan::row_shape of =
+          plan::shape_of(Source::program, Source::program.loops[Loop], &run_plan::length);
       if constexpr (of.longest == 0 || of.common % numbers.lanes != 0) {
         return false;
       } else {
