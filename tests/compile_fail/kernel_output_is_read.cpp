@@ -22,7 +22,8 @@ constexpr auto mu = let<"mu">(sum(k, x[k]) / N);
 constexpr auto y = let<"y">(i, x[i] - mu);
 
 #ifdef CORRECT
-constexpr auto f = kernel<float>(N = 4_c, out[i] = a * y[i]);
+constexpr auto f = kernel<float>(N = 4_c, x[i] = a * y[i]);
 #else
-constexpr auto f = kernel<float>(N = 4_c, out[i] = x[i] + out[i]);
+constexpr auto square = tensor<"square">(N, N);
+constexpr auto f = kernel<float>(N = 4_c, square(i, j) = square(j, i));
 #endif

@@ -142,9 +142,12 @@ constexpr program_reader<Program>::program_reader(const Program& program, const 
     const plan::instruction& by = p.items[user];
     const bool carried = makes_register(by.code) && inlined[by.to];
     until_[i.to] = carried ? until_[by.to] : static_cast<std::int16_t>(user);
-    // A kept value must be read before it changes.
-    for (int n = k + 1; i.code == op::fetch && n < until_[i.to]; ++n) {
-      if (writes_scratch(p.items[n].code)) inlined[i.to] = false;
+    // A kept value and an element of an output must be read before they change.
+    const bool in_place = i.code == op::load && p.slots[i.a].output;
+    for (int n = k + 1; (i.code == op::fetch || in_place) && n < until_[i.to]; ++n) {
+      const op by = p.items[n].code;
+      if (in_place ? by == op::store || by == op::store_add || by == op::loop : writes_scratch(by))
+        inlined[i.to] = false;
     }
   }
   limit_lengths();

@@ -104,11 +104,8 @@ template <class Source, class Fixed, class Number, class Arguments, class Symbol
     using Held = std::conditional_t<std::is_reference_v<Value>, std::remove_reference_t<Value>, const Value>;
     if constexpr (fits_tensor<Number, slot.output, Held>()) {
       check_size<Source, Fixed, number>(given, bound.value);
-      if constexpr (slot.output) {
-        given.output[number] = std::data(bound.value);
-      } else {
-        given.input[number] = std::data(bound.value);
-      }
+      if constexpr (slot.output) given.output[number] = std::data(bound.value);
+      if constexpr (!slot.output || slot.read) given.input[number] = std::data(bound.value);
     }
   } else if constexpr (fits_scalar<Number, slot.output, Value>()) {
     if constexpr (slot.output) {

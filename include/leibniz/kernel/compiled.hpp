@@ -123,8 +123,10 @@ constexpr void explain_program() {
                 "leibniz: an output names one index twice, as in out(i, i)");
   static_assert(Error != fault::output_lacks_index,
                 "leibniz: an output lacks an index of its expression, as in out[i] = a[i] * b[j]");
-  static_assert(Error != fault::output_is_read,
-                "leibniz: a kernel reads a name that it also writes; give the output another name");
+  static_assert(
+      Error != fault::output_is_read,
+      "leibniz: a kernel reads a name that it also writes, and not each element before it is written; give "
+      "the output another name");
   static_assert(
       Error != fault::kept_over_open,
       "leibniz: a kernel must keep a value for every element of an extent that is known only at run "

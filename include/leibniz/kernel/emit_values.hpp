@@ -247,9 +247,9 @@ constexpr int emitter<Program>::function(term t) {
 template <class Program>
 constexpr int emitter<Program>::element(term t) {
   const algebra::node n = s.nodes[t];
-  if (out.slots[n.symbol].output) out.fail(fault::output_is_read);
   need_slot(n.symbol);
   if (n.count == 0) return make(0, op::scalar, n.symbol, 0);
+  out.slots[n.symbol].read = true;
   std::int16_t indices[algebra::max_rank] = {};
   int level = 0;
   for (int k = 0; k < n.count; ++k) {

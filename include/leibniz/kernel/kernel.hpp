@@ -23,7 +23,8 @@ struct kernel_object;
 ///
 /// Parts: extents that are fixed here (others are given in each call), options<...>, and outputs, tensor elements or
 /// scalars: `=` overwrites, `+=` adds to what the output holds. An output names all free indices of its expression, in any
-/// order, and is no input of the same kernel.
+/// order. A tensor that is also read is worked on in place: g[j] = vjp(g[i], y[i], x[j]) means the old g on the right,
+/// and is an error where an element would be read after it is written.
 ///
 /// A call binds every name that the outputs need, in any order:
 /// - a tensor or a let with indices to a contiguous buffer of Number in row-major order: array, std::array,
@@ -89,7 +90,7 @@ constexpr bool check_options() {
   static_assert(lanes_there, "leibniz: blocking::lanes is not the number of lanes of a pack of this machine");
   constexpr bool block = rows >= 0 && rows <= 8 && (rows & (rows - 1)) == 0;
   static_assert(block, "leibniz: blocking::rows is 1, 2, 4 or 8");
-  constexpr bool chunks = chunk == 0 || (rows > 0 && chunk > 0 && chunk % rows == 0);
+  constexpr bool chunks = chunk == 0 || (rows > 0 && chunk > 0 && chunk % (rows > 0 ? rows : 1) == 0);
   static_assert(chunks, "leibniz: blocking::chunk is a multiple of blocking::rows");
   constexpr bool chains = Given.chains >= 0 && Given.chains <= 8 && Given.unroll >= 0 && Given.unroll <= 8;
   static_assert(chains, "leibniz: blocking::chains and blocking::unroll are at most 8");

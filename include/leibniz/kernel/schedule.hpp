@@ -5,6 +5,7 @@
 #include <leibniz/kernel/choose_rows.hpp>
 #include <leibniz/kernel/direct_sums.hpp>
 #include <leibniz/kernel/emit.hpp>
+#include <leibniz/kernel/in_place.hpp>
 
 namespace leibniz::plan {
 
@@ -85,6 +86,7 @@ constexpr void schedule(store& s, const task& wanted, Program& out) {
       emitter<Program> code(items, nests, wanted.requests, out);
       if (!items.overflow) code.run();
       if (!items.overflow && out.error == fault::none) {
+        check_in_place(out);
         choose_packs(out);
         choose_rows(out);
       }

@@ -75,6 +75,7 @@ struct slot {
   std::string_view name;
   algebra::kind type;
   bool output;
+  bool read;    ///< its elements are loaded
   bool needed;  ///< the program reads or writes it; what is not needed may still be bound
   std::int16_t rank;
   std::int16_t extents[algebra::max_rank];  ///< slots
@@ -88,7 +89,7 @@ enum class fault : std::uint8_t {
   output_twice,        ///< two statements write one output
   output_index_twice,  ///< out(i, i)
   output_lacks_index,  ///< the expression has a free index that the output does not name
-  output_is_read,      ///< an output is an input of the same program
+  output_is_read,      ///< an output is read, and not each element before it is written
   kept_over_open,      ///< a value would have to be kept for every element of an open extent
 };
 
