@@ -56,16 +56,17 @@ inline void finish_past_cache() {
 #endif
 }
 
-/// The first lanes of a pack: as a pack of all bits or none, and as a bit for each lane.
+/// The first `count` lanes of a pack, also as a pack of all bits or none.
 template <Pack Value>
 struct first_lanes {
   packs::mask<packs::lane<Value>, packs::lanes<Value>> all_bits;
-  unsigned bits;
+  int count;
 
-  [[gnu::always_inline]] void set(std::ptrdiff_t count) {
+  [[gnu::always_inline]] void set(std::ptrdiff_t lanes) {
+    count = static_cast<int>(lanes);
     for (int lane = 0; lane < packs::lanes<Value>; ++lane) all_bits[lane] = lane < count ? -1 : 0;
-    bits = (1u << count) - 1;
   }
+  [[gnu::always_inline]] unsigned bits() const { return (1u << count) - 1; }
 };
 
 #if defined(__AVX__) && !defined(__OPTIMIZE_SIZE__)
@@ -102,20 +103,20 @@ template <>
 struct live_memory<64, float> {
   using pack = packs::pack<float, 16>;
   [[gnu::always_inline]] static pack load(const float* from, const first_lanes<pack>& live) {
-    return __builtin_ia32_loadups512_mask(from, pack{}, static_cast<unsigned short>(live.bits));
+    return __builtin_ia32_loadups512_mask(from, pack{}, static_cast<unsigned short>(live.bits()));
   }
   [[gnu::always_inline]] static void store(float* to, const first_lanes<pack>& live, const pack& x) {
-    __builtin_ia32_storeups512_mask(to, x, static_cast<unsigned short>(live.bits));
+    __builtin_ia32_storeups512_mask(to, x, static_cast<unsigned short>(live.bits()));
   }
 };
 template <>
 struct live_memory<64, double> {
   using pack = packs::pack<double, 8>;
   [[gnu::always_inline]] static pack load(const double* from, const first_lanes<pack>& live) {
-    return __builtin_ia32_loadupd512_mask(from, pack{}, static_cast<unsigned char>(live.bits));
+    return __builtin_ia32_loadupd512_mask(from, pack{}, static_cast<unsigned char>(live.bits()));
   }
   [[gnu::always_inline]] static void store(double* to, const first_lanes<pack>& live, const pack& x) {
-    __builtin_ia32_storeupd512_mask(to, x, static_cast<unsigned char>(live.bits));
+    __builtin_ia32_storeupd512_mask(to, x, static_cast<unsigned char>(live.bits()));
   }
 };
 #endif
@@ -137,23 +138,27 @@ template <Pack Value>
 
 #else
 
+// g++ 12 at -O1 does not see that scratch memory was written by the loop before.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
 /// The lanes that are not live are 0.
 template <Pack Value>
 [[gnu::always_inline]] inline Value load_live(const packs::lane<Value>* from,
                                               const first_lanes<Value>& live) {
   Value result{};
-  for (int lane = 0; lane < packs::lanes<Value>; ++lane) {
-    if (live.all_bits[lane] != 0) result[lane] = from[lane];
-  }
+  for (int lane = 0; lane < live.count; ++lane) result[lane] = from[lane];
   return result;
 }
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
 
 template <Pack Value>
 [[gnu::always_inline]] inline void store_live(packs::lane<Value>* to, const first_lanes<Value>& live,
                                               const Value& x) {
-  for (int lane = 0; lane < packs::lanes<Value>; ++lane) {
-    if (live.all_bits[lane] != 0) to[lane] = x[lane];
-  }
+  for (int lane = 0; lane < live.count; ++lane) to[lane] = x[lane];
 }
 
 #endif
