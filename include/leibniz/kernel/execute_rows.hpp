@@ -137,12 +137,13 @@ struct rows_step {
     const std::ptrdiff_t extent = f->extent[Extent];
     f->past_cache = Choice::past_cache(f);
     std::ptrdiff_t n = 0;
+    // Past the caches memory likes one stream for each buffer, but for the shortest rows.
     row_registers<number, First, Count, chunk> between;
     if constexpr (b.keep == 1) {
-      for (; n < extent; n += chunk)
-        part<b.rows, true>(f, outer, &between, n, extent - n < chunk ? extent - n : chunk);
+      const std::ptrdiff_t step = f->past_cache && Choice::longest > b.lanes ? 1 : chunk;
+      for (; n < extent; n += step)
+        part<b.rows, true>(f, outer, &between, n, extent - n < step ? extent - n : step);
     } else {
-      // Past the caches memory likes one stream for each buffer.
       const std::ptrdiff_t blocks = f->past_cache ? 0 : extent - extent % chunk;
       for (; n < blocks; n += chunk) part<b.rows, false>(f, outer, &between, n, chunk);
       for (; n < extent; ++n) part<1, true>(f, outer, &between, n, 1);

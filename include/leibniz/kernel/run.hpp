@@ -33,17 +33,18 @@ struct run_plan {
   template <int Loop>
   struct choice {
     static constexpr plan::blocking numbers = run_plan::numbers<Loop>;
+    static constexpr plan::row_shape shape =
+        plan::shape_of(Source::program, Source::program.loops[Loop], &run_plan::length);
+    static constexpr std::ptrdiff_t longest = shape.longest;
     static constexpr std::ptrdiff_t length(int slot) { return run_plan::length(slot); }
 
     /// The data are more than the last cache holds, and packs of outputs do not straddle.
     template <class Frame>
     static bool past_cache(const Frame* f) {
-      constexpr plan::row_shape of =
-          plan::shape_of(Source::program, Source::program.loops[Loop], &run_plan::length);
-      if constexpr (of.longest == 0 || of.common % numbers.lanes != 0) {
+      if constexpr (shape.longest == 0 || shape.common % numbers.lanes != 0) {
         return false;
       } else {
-        constexpr auto row_bytes = static_cast<double>(of.longest) * of.matrices * sizeof(Number);
+        constexpr auto row_bytes = static_cast<double>(shape.longest) * shape.matrices * sizeof(Number);
         const auto rows = static_cast<double>(f->extent[Source::program.loops[Loop].extent]);
         if (rows * row_bytes < plan::cost_model::past_cache_bytes) return false;
         return aligned(f, std::make_integer_sequence<int, Source::program.used.slots>{});
