@@ -8,13 +8,15 @@
 namespace leibniz::algebra {
 
 // The functions. Each is one entry that owns its name, value, derivative and rules:
+//   id                          what stands for it in terms and programs
 //   name                        notation in text, LaTeX and C
 //   finite                      it has a value wherever its arguments have one, but for the size of numbers
 //   flat_in                     the derivative by so many of the first arguments is zero everywhere
 //   positive                    its values are positive wherever it is defined
 //   value(x)                    in floating point, also in constant expressions
-//   of_packs                    value also takes packs (support/pack.hpp), with the same result in each lane; a loop
-//                               that calls another function runs one number at a time
+//   of_packs                    value also takes packs (support/pack.hpp): the same where the result is exact, else
+//                               within three units of the last place. It is inlined always, as a call keeps no pack in
+//                               a register. A loop that calls another function runs one number at a time
 //   bounded_value(x)            the same with a bound of the error
 //   derivative(s, self, u)      df/du, where self = f(u)
 //   simplify(s, u)              f(u) where a simpler term equals it, else no_term

@@ -4,7 +4,8 @@
 
 #include <leibniz/algebra/bounded.hpp>
 #include <leibniz/algebra/store.hpp>
-#include <leibniz/support/pack.hpp>
+#include <leibniz/support/pack_erf.hpp>
+#include <leibniz/support/pack_log.hpp>
 
 namespace leibniz::algebra {
 
@@ -74,11 +75,13 @@ struct function_defaults {
 };
 
 struct exp_function : function_defaults {
+  static constexpr function_id id = function_id::exp;
   static constexpr std::string_view name = "exp";
+  static constexpr bool of_packs = true;
   static constexpr bool finite = false;
   static constexpr bool positive = true;
   template <class Value>
-  static constexpr Value value(const Value& x) {
+  [[gnu::always_inline]] static constexpr Value value(const Value& x) {
     return math::exp(x);
   }
   static constexpr bounded bounded_value(const bounded& x) { return bounded_exp(x); }
@@ -97,11 +100,13 @@ struct exp_function : function_defaults {
 };
 
 struct log_function : function_defaults {
+  static constexpr function_id id = function_id::log;
   static constexpr std::string_view name = "log";
+  static constexpr bool of_packs = true;
   static constexpr bool finite = false;
   static constexpr bool positive = false;
   template <class Value>
-  static constexpr Value value(const Value& x) {
+  [[gnu::always_inline]] static constexpr Value value(const Value& x) {
     return math::log(x);
   }
   static constexpr bounded bounded_value(const bounded& x) { return bounded_log(x); }
@@ -124,10 +129,12 @@ struct log_function : function_defaults {
 
 /// Through exp in the proof form: tanh(u) = (e - 1)/(e + 1) with e = exp(2u).
 struct tanh_function : function_defaults {
+  static constexpr function_id id = function_id::tanh;
   static constexpr std::string_view name = "tanh";
+  static constexpr bool of_packs = true;
   static constexpr bool positive = false;
   template <class Value>
-  static constexpr Value value(const Value& x) {
+  [[gnu::always_inline]] static constexpr Value value(const Value& x) {
     return math::tanh(x);
   }
   static constexpr bounded bounded_value(const bounded& x) {
@@ -139,7 +146,7 @@ struct tanh_function : function_defaults {
   }
   template <class Store>
   static constexpr term simplify(Store& s, term u) {
-    return odd(s, function_id::tanh, u);
+    return odd(s, id, u);
   }
   template <class Store>
   static constexpr term expand(Store& s, term u) {
@@ -150,10 +157,12 @@ struct tanh_function : function_defaults {
 
 /// 1/(1 + exp(-u)); through exp in the proof form.
 struct sigmoid_function : function_defaults {
+  static constexpr function_id id = function_id::sigmoid;
   static constexpr std::string_view name = "sigmoid";
+  static constexpr bool of_packs = true;
   static constexpr bool positive = true;
   template <class Value>
-  static constexpr Value value(const Value& x) {
+  [[gnu::always_inline]] static constexpr Value value(const Value& x) {
     return math::sigmoid(x);
   }
   static constexpr bounded bounded_value(const bounded& x) {
@@ -176,6 +185,7 @@ struct sigmoid_function : function_defaults {
 
 /// Heaviside's step: 1 for u > 0, else 0. Its derivative is zero everywhere (at the jump by convention).
 struct step_function : function_defaults {
+  static constexpr function_id id = function_id::step;
   static constexpr int flat_in = 1;
   static constexpr std::string_view name = "step";
   static constexpr bool positive = false;
@@ -206,6 +216,7 @@ struct step_function : function_defaults {
 
 /// |u|; the derivative at 0 is 0, as in PyTorch. In the proof form 2 u step(u) - u.
 struct abs_function : function_defaults {
+  static constexpr function_id id = function_id::abs;
   static constexpr std::string_view name = "abs";
   static constexpr bool positive = false;
   static constexpr bool of_packs = true;
@@ -227,7 +238,7 @@ struct abs_function : function_defaults {
   }
   template <class Store>
   static constexpr term simplify(Store& s, term u) {
-    return u == zero || u == one ? u : even(s, function_id::abs, u);
+    return u == zero || u == one ? u : even(s, id, u);
   }
   template <class Store>
   static constexpr term expand(Store& s, term u) {
@@ -237,6 +248,7 @@ struct abs_function : function_defaults {
 
 /// The identity, with derivative zero.
 struct stop_gradient_function : function_defaults {
+  static constexpr function_id id = function_id::stop_gradient;
   static constexpr int flat_in = 1;
   static constexpr std::string_view name = "stop_gradient";
   static constexpr bool positive = false;
@@ -258,11 +270,13 @@ struct stop_gradient_function : function_defaults {
 
 /// log(1 + u) without loss of digits at small u.
 struct log1p_function : function_defaults {
+  static constexpr function_id id = function_id::log1p;
   static constexpr std::string_view name = "log1p";
+  static constexpr bool of_packs = true;
   static constexpr bool finite = false;
   static constexpr bool positive = false;
   template <class Value>
-  static constexpr Value value(const Value& x) {
+  [[gnu::always_inline]] static constexpr Value value(const Value& x) {
     return math::log1p(x);
   }
   static constexpr bounded bounded_value(const bounded& x) { return bounded_log(bounded{1, 0} + x); }
@@ -279,11 +293,17 @@ struct log1p_function : function_defaults {
 
 /// log(1 + exp(u)), without overflow: max(u, 0) + log1p(exp(-|u|)).
 struct softplus_function : function_defaults {
+  static constexpr function_id id = function_id::softplus;
   static constexpr std::string_view name = "softplus";
+  static constexpr bool of_packs = true;
   static constexpr bool positive = true;
   template <class Value>
-  static constexpr Value value(const Value& x) {
-    return (x < 0 ? Value(0) : x) + math::log1p(math::exp(-math::fabs(x)));
+  [[gnu::always_inline]] static constexpr Value value(const Value& x) {
+    if constexpr (packs::Pack<Value>) {
+      return math::softplus(x);
+    } else {
+      return (x < 0 ? Value(0) : x) + math::log1p(math::exp(-math::fabs(x)));
+    }
   }
   static constexpr bounded bounded_value(const bounded& x) {
     return bounded_log(bounded{1, 0} + bounded_exp(x));
@@ -301,11 +321,13 @@ struct softplus_function : function_defaults {
 
 /// exp(u) - 1 without loss of digits at small u.
 struct expm1_function : function_defaults {
+  static constexpr function_id id = function_id::expm1;
   static constexpr std::string_view name = "expm1";
+  static constexpr bool of_packs = true;
   static constexpr bool finite = false;
   static constexpr bool positive = false;
   template <class Value>
-  static constexpr Value value(const Value& x) {
+  [[gnu::always_inline]] static constexpr Value value(const Value& x) {
     return math::expm1(x);
   }
   static constexpr bounded bounded_value(const bounded& x) { return bounded_exp(x) + bounded{-1, 0}; }
@@ -322,10 +344,12 @@ struct expm1_function : function_defaults {
 
 /// The error function. Its derivative is 2/sqrt(pi) exp(-u^2), where pi = 4 atan(1).
 struct erf_function : function_defaults {
+  static constexpr function_id id = function_id::erf;
   static constexpr std::string_view name = "erf";
+  static constexpr bool of_packs = true;
   static constexpr bool positive = false;
   template <class Value>
-  static constexpr Value value(const Value& x) {
+  [[gnu::always_inline]] static constexpr Value value(const Value& x) {
     return math::erf(x);
   }
   static constexpr bounded bounded_value(const bounded& x) {
@@ -339,7 +363,7 @@ struct erf_function : function_defaults {
   }
   template <class Store>
   static constexpr term simplify(Store& s, term u) {
-    return odd(s, function_id::erf, u);
+    return odd(s, id, u);
   }
 };
 

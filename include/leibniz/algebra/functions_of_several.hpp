@@ -58,6 +58,7 @@ using select_nonnegative_function = select_function<false>;
 /// as PyTorch's maximum.
 template <int Sign>
 struct extremum_function : function_defaults {
+  static constexpr function_id id = Sign > 0 ? function_id::maximum : function_id::minimum;
   static constexpr std::string_view name = Sign > 0 ? "max" : "min";
   static constexpr int arity = 2;
   static constexpr bool of_packs = true;
@@ -113,6 +114,7 @@ using minimum_function = extremum_function<-1>;
 
 /// a^b where b is no number; a is assumed positive. In the proof form exp(b log(a)).
 struct power_function : function_defaults {
+  static constexpr function_id id = function_id::power;
   static constexpr std::string_view name = "pow";
   static constexpr bool finite = false;
   static constexpr int arity = 2;

@@ -8,6 +8,7 @@ namespace leibniz::algebra {
 
 /// In the proof form sin(u)^2 is 1 - cos(u)^2.
 struct sin_function : function_defaults {
+  static constexpr function_id id = function_id::sin;
   static constexpr std::string_view name = "sin";
   static constexpr bool positive = false;
   template <class Value>
@@ -23,7 +24,7 @@ struct sin_function : function_defaults {
   }
   template <class Store>
   static constexpr term simplify(Store& s, term u) {
-    return odd(s, function_id::sin, u);
+    return odd(s, id, u);
   }
   template <class Store>
   static constexpr term square(Store& s, term u) {
@@ -32,6 +33,7 @@ struct sin_function : function_defaults {
 };
 
 struct cos_function : function_defaults {
+  static constexpr function_id id = function_id::cos;
   static constexpr std::string_view name = "cos";
   static constexpr bool positive = false;
   template <class Value>
@@ -47,11 +49,12 @@ struct cos_function : function_defaults {
   }
   template <class Store>
   static constexpr term simplify(Store& s, term u) {
-    return u == zero ? one : even(s, function_id::cos, u);
+    return u == zero ? one : even(s, id, u);
   }
 };
 
 struct atan_function : function_defaults {
+  static constexpr function_id id = function_id::atan;
   static constexpr std::string_view name = "atan";
   static constexpr bool positive = false;
   template <class Value>
@@ -67,7 +70,7 @@ struct atan_function : function_defaults {
   }
   template <class Store>
   static constexpr term simplify(Store& s, term u) {
-    return odd(s, function_id::atan, u);
+    return odd(s, id, u);
   }
 };
 

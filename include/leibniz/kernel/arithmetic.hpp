@@ -97,6 +97,11 @@ constexpr Number apply(algebra::function_id id, const Number& a, const Number& b
   });
 }
 
+template <algebra::function_id Id, class Number>
+constexpr Number apply(const Number& a, const Number& b, const Number& c) {
+  return apply(Id, a, b, c);
+}
+
 /// What a reduction of nothing is.
 template <class Number>
 constexpr Number start_of(algebra::reduction_op op) {

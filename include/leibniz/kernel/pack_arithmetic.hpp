@@ -92,20 +92,23 @@ template <Pack Value>
 #endif
 }
 
-/// Of functions that take packs.
-template <Pack Value>
-[[gnu::always_inline]] inline Value apply(algebra::function_id id, const Value& a, const Value& b,
-                                          const Value& c) {
-  return algebra::visit_function(id, [&a, &b, &c](auto entry) {
-    const Value x[] = {a, b, c};
-    if constexpr (!entry.of_packs) {
-      return a;
-    } else if constexpr (entry.arity == 1) {
-      return entry.value(x[0]);
-    } else {
-      return entry.value(x);
-    }
-  });
+/// The function of the first of three arguments that it takes, if it takes packs. Known to the compiler, so that no
+/// other is instantiated.
+template <algebra::function_id Id, Pack Value>
+[[gnu::always_inline]] inline Value apply(const Value& a, const Value& b, const Value& c) {
+  Value result = a;
+  algebra::visit_function(
+      Id, [&](auto entry) __attribute__((always_inline)) {
+        if constexpr (entry.id == Id && entry.of_packs) {
+          if constexpr (entry.arity == 1) {
+            result = entry.value(a);
+          } else {
+            const Value x[] = {a, b, c};
+            result = entry.value(x);
+          }
+        }
+      });
+  return result;
 }
 
 template <Pack Value>
@@ -120,8 +123,8 @@ template <Pack Value>
 
 namespace detail {
 
-/// Which lane of two packs, the second one's after the first one's, goes to `lane`, where groups of `Step` lanes of both
-/// alternate: within 16 bytes, the unit that shuffles take, else between the halves.
+/// Which lane of two packs, the second one's after the first one's, goes to `lane`, where groups of `Step` lanes of
+/// both alternate: within 16 bytes, the unit that shuffles take, else between the halves.
 template <class Number, int Lanes, int Step>
 constexpr int paired_lane(int lane, bool second) {
   constexpr int unit = 16 / static_cast<int>(sizeof(Number));

@@ -44,7 +44,7 @@ struct step {
       l->value[To] = real_power(l->value[Left], to_number<number>(First, Second));
     } else if constexpr (Code == op::function) {
       l->value[To] =
-          apply(static_cast<algebra::function_id>(Right), l->value[Left], l->value[First], l->value[Second]);
+          apply<static_cast<algebra::function_id>(Right)>(l->value[Left], l->value[First], l->value[Second]);
     } else if constexpr (Code == op::clear) {
       l->value[To] = start_of<number>(static_cast<algebra::reduction_op>(Right));
     } else if constexpr (Code == op::accumulate) {
