@@ -43,6 +43,7 @@ find_missing() {
   if [ "$1" = bench ]; then
     have cc || need gcc
     [ -x /usr/bin/time ] || need time
+    understood '#include <benchmark/benchmark.h>' || need libbenchmark-dev
   fi
   if ! have "$compiler"; then
     [ -z "${CXX:-}" ] || die "CXX names '$CXX', which is not a command here"

@@ -102,10 +102,10 @@ std::vector<chart::line> measure(pass which, const char* title, std::initializer
   ratios.rows.push_back({"floor: dx = x + g"});
   for (const int size : sizes) {
     data d(std::max(1L, std::lround(elements / size)), size);
-    std::vector<std::function<void()>> runs;
-    for (const named& one : candidates) runs.push_back(call(one.of(size), which, d));
-    runs.push_back([&d] { floor_of(d, d.dx.data()); });
-    const std::vector<timing> result = compare(runs);
+    std::vector<candidate_run> runs;
+    for (const named& one : candidates) runs.push_back({one.name, call(one.of(size), which, d)});
+    runs.push_back({"floor", [&d] { floor_of(d, d.dx.data()); }});
+    const std::vector<timing> result = compare(std::string(title) + "/" + std::to_string(size), runs);
     times.head.push_back(std::to_string(size));
     ratios.head.push_back(std::to_string(size));
     for (std::size_t n = 0; n < result.size(); ++n) {
@@ -194,7 +194,9 @@ void growth_by_rows(std::initializer_list<long> counts) {
   table result{{"N = 64, ns per row, rows =", "leibniz, open rows", "by hand"}, {}};
   for (const long rows : counts) {
     data d(rows, 64);
-    const auto times = compare({call(library_rows(64), pass::kept, d), call(by_hand(64), pass::kept, d)});
+    const auto times = compare("rows/" + std::to_string(rows),
+                               {{"leibniz, open rows", call(library_rows(64), pass::kept, d)},
+                                {"by hand", call(by_hand(64), pass::kept, d)}});
     result.rows.push_back({std::to_string(rows), figure(times[0].nanoseconds / static_cast<double>(rows)),
                            figure(times[1].nanoseconds / static_cast<double>(rows))});
   }
@@ -205,7 +207,9 @@ void growth_by_size(std::initializer_list<int> sizes) {
   table result{{"ns per element, N =", "leibniz, open rows", "by hand"}, {}};
   for (const int size : sizes) {
     data d(65536 / size, size);
-    const auto times = compare({call(library_rows(size), pass::kept, d), call(by_hand(size), pass::kept, d)});
+    const auto times = compare("columns/" + std::to_string(size),
+                               {{"leibniz, open rows", call(library_rows(size), pass::kept, d)},
+                                {"by hand", call(by_hand(size), pass::kept, d)}});
     result.rows.push_back(
         {std::to_string(size), figure(times[0].nanoseconds / 65536), figure(times[1].nanoseconds / 65536)});
   }
@@ -215,6 +219,7 @@ void growth_by_size(std::initializer_list<int> sizes) {
 }  // namespace
 
 int main(int count, char** arguments) {
+  start(&count, arguments);
   bool same = errors("Error, N = 256, 32 rows, mean 0", 32, 256, 0);
   same = errors("Error, N = 256, 32 rows, mean 100", 32, 256, 100) && same;
   same = errors("Error, N = 64, 65,536 rows, mean 0", 65536, 64, 0) && same;

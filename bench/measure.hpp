@@ -2,15 +2,18 @@
 // Copyright the leibniz authors
 #pragma once
 
-// Times candidates in turn, so that what the machine does meanwhile meets all of them, and writes tables.
+// Times candidates with Google Benchmark, and writes tables.
+#include <benchmark/benchmark.h>
+
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstddef>
 #include <cstdio>
 #include <functional>
+#include <map>
 #include <memory>
 #include <new>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -58,38 +61,75 @@ inline double median(std::vector<double> of) {
 }
 
 struct timing {
-  double nanoseconds = std::nan("");  // of one call, the median over the rounds
-  double ratio = std::nan("");        // to the first candidate, the median of the rounds' ratios
+  double nanoseconds = std::nan("");  // of one call, the median over the repetitions
+  double ratio = std::nan("");        // to the first candidate, the median of the repetitions' ratios
 };
 
-/// All candidates in turn, 15 rounds, about `target` ns a time. An empty candidate is left out.
-inline std::vector<timing> compare(const std::vector<std::function<void()>>& candidates,
-                                   double target = 2e6) {
-  constexpr int rounds = 15;
-  const auto time = [](const std::function<void()>& run, long calls) {
-    const auto start = std::chrono::steady_clock::now();
-    for (long n = 0; n < calls; ++n) run();
-    const std::chrono::duration<double, std::nano> spent = std::chrono::steady_clock::now() - start;
-    return spent.count() / static_cast<double>(calls);
-  };
-  const std::size_t count = candidates.size();
-  std::vector<long> calls(count, 0);
-  for (std::size_t c = 0; c < count; ++c) {
-    if (!candidates[c]) continue;
-    candidates[c]();
-    calls[c] = std::max(1L, std::lround(target / std::max(1.0, time(candidates[c], 2))));
-  }
-  std::vector<std::vector<double>> times(count), ratios(count);
-  for (int round = 0; round < rounds; ++round) {
-    for (std::size_t n = 0; n < count; ++n) {
-      const std::size_t c = (n + static_cast<std::size_t>(round)) % count;
-      if (candidates[c]) times[c].push_back(time(candidates[c], calls[c]));
+struct candidate_run {
+  std::string name;
+  std::function<void()> run;  // empty: left out
+};
+
+/// Keeps the time of each repetition, by the name of the benchmark.
+class collector : public benchmark::BenchmarkReporter {
+ public:
+  bool ReportContext(const Context&) override { return true; }
+  void ReportRuns(const std::vector<Run>& runs) override {
+    for (const Run& one : runs) {
+      if (one.run_type == Run::RT_Iteration && !one.error_occurred)
+        times[one.run_name.function_name].push_back(one.real_accumulated_time * 1e9 /
+                                                    static_cast<double>(one.iterations));
     }
-    for (std::size_t c = 0; c < count; ++c)
-      if (candidates[c] && candidates[0]) ratios[c].push_back(times[c].back() / times[0].back());
   }
-  std::vector<timing> result(count);
-  for (std::size_t c = 0; c < count; ++c) result[c] = {median(times[c]), median(ratios[c])};
+  std::map<std::string, std::vector<double>> times;
+};
+
+/// Reads Google Benchmark's flags: --benchmark_filter=REGEX picks among names as "backward kept/256/leibniz". Repetitions of
+/// the candidates of a group are mixed at random, so that what the machine does meanwhile meets all of them.
+inline void start(int* count, char** arguments) {
+  static char mixed[] = "--benchmark_enable_random_interleaving=true";
+  std::vector<char*> all{arguments[0], mixed};
+  all.insert(all.end(), arguments + 1, arguments + *count);
+  int number = static_cast<int>(all.size());
+  benchmark::Initialize(&number, all.data());
+  *count = number;
+  std::copy_n(all.begin(), number, arguments);
+}
+
+/// Runs a group of candidates, 15 repetitions of at least 2 ms each.
+inline std::vector<timing> compare(const std::string& group, const std::vector<candidate_run>& candidates) {
+  constexpr int repetitions = 15;
+  benchmark::ClearRegisteredBenchmarks();
+  const auto name = [&](const candidate_run& one) { return group + "/" + one.name; };
+  for (const candidate_run& one : candidates) {
+    if (!one.run) continue;
+    one.run();
+    benchmark::RegisterBenchmark(name(one).c_str(),
+                                 [&run = one.run](benchmark::State& state) {
+                                   for (auto round : state) {
+                                     (void)round;
+                                     run();
+                                     benchmark::ClobberMemory();
+                                   }
+                                 })
+        ->Repetitions(repetitions)
+        ->MinTime(0.002)
+        ->UseRealTime();
+  }
+  collector into;
+  std::ostringstream nowhere;  // a filter may leave no candidate in a group
+  into.SetOutputStream(&nowhere);
+  into.SetErrorStream(&nowhere);
+  benchmark::RunSpecifiedBenchmarks(&into);
+  std::vector<timing> result;
+  const std::vector<double>& reference = into.times[name(candidates.front())];
+  for (const candidate_run& one : candidates) {
+    const std::vector<double>& times = into.times[name(one)];
+    std::vector<double> ratios;
+    for (std::size_t n = 0; n < std::min(times.size(), reference.size()); ++n)
+      ratios.push_back(times[n] / reference[n]);
+    result.push_back({median(times), median(ratios)});
+  }
   return result;
 }
 

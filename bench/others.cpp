@@ -97,16 +97,16 @@ bool measure(const char* title, std::function<void()> (*call)(const candidate&, 
   table times = start("ns per row (ratio), N =", columns);
   for (const int size : sizes) {
     data d(8192 / size, size);
-    std::vector<std::function<void()>> runs;
+    std::vector<candidate_run> runs;
     std::vector<float> right;
     for (const named& one : candidates) {
-      runs.push_back(call(one.of(size), d));
-      runs.back()();
+      runs.push_back({one.name, call(one.of(size), d)});
+      runs.back().run();
       const std::vector<float> found(d.dx.data(), d.dx.data() + d.count());
       if (right.empty()) right = found;
       if (difference(found.data(), right.data(), found.size()) > 1e-4) return false;
     }
-    add(times, compare(runs), static_cast<double>(d.rows));
+    add(times, compare(std::string(title) + "/" + std::to_string(size), runs), static_cast<double>(d.rows));
   }
   times.print(title);
   return true;
@@ -127,30 +127,31 @@ bool measure_digits() {
   scaled(p.w2, BENCH_CLASSES * BENCH_HIDDEN, 0.18f);
   std::fill_n(p.gamma, BENCH_HIDDEN, 1.0f);
   table times = start("ns per row (ratio)", {"64 inputs, 32 hidden, 10 classes"});
-  std::vector<std::function<void()>> runs;
+  std::vector<candidate_run> runs;
   std::vector<digits_parameters> sums(std::size(candidates));
   std::size_t number = 0;
   for (const named& one : candidates) {
     digits_parameters& d = sums[number++];
-    runs.emplace_back([&x, &target, &p, &d, run = one.of(64).digits] {
-      for (int r = 0; r < rows; ++r)
-        run(x.data() + r * BENCH_INPUTS, target.data() + r * BENCH_CLASSES, &p, &d);
-    });
-    runs.back()();
+    runs.push_back({one.name, [&x, &target, &p, &d, run = one.of(64).digits] {
+                      for (int r = 0; r < rows; ++r)
+                        run(x.data() + r * BENCH_INPUTS, target.data() + r * BENCH_CLASSES, &p, &d);
+                    }});
+    runs.back().run();
     if (number == 1) right = d;
     if (difference(d.w1, right.w1, BENCH_HIDDEN * BENCH_INPUTS) > 1e-4 ||
         difference(d.w2, right.w2, BENCH_CLASSES * BENCH_HIDDEN) > 1e-4 ||
         difference(d.gamma, right.gamma, BENCH_HIDDEN) > 1e-4)
       return false;
   }
-  add(times, compare(runs), rows);
+  add(times, compare("digits step", runs), rows);
   times.print("Training step of the digits example: loss and all gradients");
   return true;
 }
 
 }  // namespace
 
-int main() {
+int main(int count, char** arguments) {
+  start(&count, arguments);
   const auto sizes = {10, 64, 256, 1024, 4096};
   const bool same = measure("RMS normalization, backward", rms_norm, sizes) &&
                     measure("Softmax, backward", softmax, sizes) &&
