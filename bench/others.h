@@ -44,9 +44,10 @@ struct candidate {
 };
 
 // Each gives the passes for rows of size elements, one of BENCH_SIZES.
-struct candidate library(int size);
-struct candidate strict_loop(int size);  // C loops
-struct candidate fast_loop(int size);    // the same with -ffast-math
+struct candidate library(int size);         // kernels over open rows
+struct candidate library_layers(int size);  // ready-made layers, called for each row; no training step
+struct candidate strict_loop(int size);     // C loops
+struct candidate fast_loop(int size);       // the same with -ffast-math
 
 #ifdef __cplusplus
 }
