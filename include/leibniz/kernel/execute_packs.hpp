@@ -72,7 +72,8 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
     b.finish(rows);
   }
 
-  /// Rows outside: the values and sums of all Packs packs of columns stay in registers while the rows pass.
+  /// Rows outside: the values and sums of all Packs packs of columns stay in registers while the rows pass. Sums start
+  /// anew, so that those of many rows are added up in blocks, with smaller errors.
   template <int BlockRows, int Lanes, int Packs, class Frame, class From, class Rows>
   [[gnu::always_inline]] static void along(Frame* f, const From* outer, Rows rows, std::ptrdiff_t count) {
     using number = typename Frame::number;
@@ -84,7 +85,7 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
       if (p == Packs - 1) l[p].keep_first(f->extent[Extent] - p * Lanes);
       f->at[Counter] = p * Lanes;
       Columns::run(f, &l[p]);
-      (load_sum<Sums>(f, &l[p]), ...);
+      ((l[p].total[Sums::number] = own::broadcast(start_of<number>(Sums::by))), ...);
     }
     std::ptrdiff_t n = 0;
     const std::ptrdiff_t blocks = f->past_cache ? 0 : count - count % BlockRows;
@@ -95,7 +96,7 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
 #pragma GCC unroll 16
     for (int p = 0; p < Packs; ++p) {
       f->at[Counter] = p * Lanes;
-      (store_sum<Sums>(f, &l[p]), ...);
+      (l[p].reduce_into(Sums::by, Sums::step::address(f), l[p].total[Sums::number]), ...);
     }
   }
 
