@@ -138,7 +138,7 @@ constexpr blocking choose_blocking(const row_shape& shape, blocking b) {
     };
     b.rows = 1;
     if (shape.columns > 0 && shape.longest > 0 &&
-        (shape.sums > 1 || bytes(1) > cost_model::cache_bytes / 2)) {
+        (shape.sums > 1 || bytes(1) > cost_model::cache_bytes / 3)) {
       if (fits(2)) b.rows = 2;
       if (fits(4) && bytes(4) <= cost_model::cache_bytes) b.rows = 4;
     }

@@ -80,8 +80,11 @@ struct pack_lanes {
     if (other >= first_lane && other - first_lane < Lanes) result[other - first_lane] = 1;
     return result;
   }
+  /// AnyLane: lanes without an iteration do no harm.
+  template <bool AnyLane>
   [[gnu::always_inline]] void accumulate(algebra::reduction_op by, int which, const pack& x) {
-    total[which] = reduce(by, total[which], full ? x : (live.all_bits ? x : broadcast(start_of<Number>(by))));
+    const bool all = AnyLane || full;
+    total[which] = reduce(by, total[which], all ? x : (live.all_bits ? x : broadcast(start_of<Number>(by))));
   }
 
   [[gnu::always_inline]] void start() {

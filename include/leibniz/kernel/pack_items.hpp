@@ -30,7 +30,7 @@ struct pack_items {
   static constexpr loop around = program.loops[Rows];
 
   struct contents {
-    instruction row[in.count]{}, column[in.count]{};
+    instruction row[in.count]{}, column[in.count]{};  ///< d of accumulate: any lane may be added
     int row_count = 0, column_count = 0;
     register_list<4 * in.count> of_row{}, outer{};
     std::int16_t sums[in.count]{};  ///< of columns over rows: the instruction in the program
@@ -47,9 +47,18 @@ struct pack_items {
     return code == op::accumulate_array || code == op::maximum_array || code == op::store_add;
   }
 
+  /// Whether what an instruction makes is 0 in lanes for which nothing was loaded: of sums and products of elements.
+  template <class Zero>
+  static constexpr bool is_zero_beyond(const instruction& i, Zero zero) {
+    if (i.code == op::load || i.code == op::fetch) return true;
+    if (i.code == op::negate) return zero(i.a);
+    return i.code >= op::add && i.code <= op::multiply && zero(i.a) && zero(i.b);
+  }
+
   static constexpr contents make() {
     contents to{};
-    bool by_column[in.registers + 1]{};
+    bool by_column[in.registers + 1]{}, zero_beyond[in.registers + 1]{};
+    const auto zero = [&zero_beyond](int reg) { return is_own(reg) && zero_beyond[reg - in.first_register]; };
     for (int k = in.first; k < in.first + in.count; ++k) {
       instruction i = program.items[k];
       const bool element = has_element(i.code);
@@ -61,11 +70,16 @@ struct pack_items {
         i.b = i.a;
         i.a = in.counter;
       }
-      if (i.code == op::accumulate) i.to = i.a;  // the total has its number in c
+      if (makes_register(i.code)) zero_beyond[i.to - in.first_register] = is_zero_beyond(i, zero);
+      if (i.code == op::accumulate) {
+        i.to = i.a;  // the total has its number in c
+        i.d = static_cast<algebra::reduction_op>(i.b) == algebra::reduction_op::sum && zero(i.a);
+      }
       if (Rows > 0 && adds_to_element(i.code) && !by_row) {
         to.sums[to.sum_count] = static_cast<std::int16_t>(k);
         i.b = static_cast<std::int16_t>(element_reduction(i.code));
         i.c = static_cast<std::int16_t>(in.totals + to.sum_count++);
+        i.d = true;  // what is in other lanes is not stored
         i.code = op::accumulate;
         i.to = i.a;
       }

@@ -49,7 +49,7 @@ struct step {
       l->value[To] = start_of<number>(static_cast<algebra::reduction_op>(Right));
     } else if constexpr (Code == op::accumulate) {
       if constexpr (Lanes::packed) {
-        l->accumulate(static_cast<algebra::reduction_op>(Right), First, l->value[Left]);
+        l->template accumulate<Second != 0>(static_cast<algebra::reduction_op>(Right), First, l->value[Left]);
       } else {
         l->value[To] = reduce(static_cast<algebra::reduction_op>(Right), l->value[To], l->value[Left]);
       }
@@ -130,7 +130,7 @@ constexpr algebra::reduction_op element_reduction(op code) {
 template <class Program>
 constexpr rational extras(const Program& p, const instruction& i) {
   if (i.code == op::function) return {i.c, i.d};
-  if (i.code == op::accumulate) return {i.c, 1};
+  if (i.code == op::accumulate) return {i.c, i.d};
   return i.code == op::pow ? p.constants[i.b] : i.code == op::constant ? p.constants[i.a] : rational{0, 1};
 }
 
