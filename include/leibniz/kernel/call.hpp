@@ -5,6 +5,7 @@
 #include <leibniz/kernel/arithmetic.hpp>
 #include <leibniz/kernel/buffers.hpp>
 #include <leibniz/kernel/call_names.hpp>
+#include <leibniz/support/half.hpp>
 
 namespace leibniz::detail {
 
@@ -13,6 +14,7 @@ namespace leibniz::detail {
 /// What a call gives, by slot.
 template <class Number, int Slots>
 struct arguments {
+  static constexpr bool holds_halves = false;
   std::ptrdiff_t extent[Slots];
   Number scalar[Slots];
   const Number* input[Slots];
@@ -64,14 +66,15 @@ template <class Source, class Fixed, int Slot, class Arguments, class Buffer>
   }
 }
 
-template <class Number, bool Written, class Value>
+template <class Number, bool Written, bool Halves, class Value>
 constexpr bool fits_tensor() {
   static_assert(
       Buffer<Value>,
       "leibniz: a tensor is bound to a contiguous buffer: an array, std::array, std::span or std::vector");
   if constexpr (Buffer<Value>) {
     using Element = buffer_element<Value>;
-    constexpr bool same = std::is_same_v<std::remove_const_t<Element>, Number>;
+    using Plain = std::remove_const_t<Element>;
+    constexpr bool same = std::is_same_v<Plain, Number> || (Halves && Half<Plain>);
     constexpr bool writable = !Written || !std::is_const_v<Element>;
     static_assert(same, "leibniz: a buffer's elements have another type than the kernel's numbers");
     static_assert(!same || writable, "leibniz: an output is bound to a constant buffer or to a temporary");
@@ -102,7 +105,7 @@ template <class Source, class Fixed, class Number, class Arguments, class Symbol
     return;
   } else if constexpr (slot.rank > 0) {
     using Held = std::conditional_t<std::is_reference_v<Value>, std::remove_reference_t<Value>, const Value>;
-    if constexpr (fits_tensor<Number, slot.output, Held>()) {
+    if constexpr (fits_tensor<Number, slot.output, Arguments::holds_halves, Held>()) {
       check_size<Source, Fixed, number>(given, bound.value);
       if constexpr (slot.output) given.output[number] = std::data(bound.value);
       if constexpr (!slot.output || slot.read) given.input[number] = std::data(bound.value);

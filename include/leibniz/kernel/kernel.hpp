@@ -28,7 +28,9 @@ struct kernel_object;
 ///
 /// A call binds every name that the outputs need, in any order:
 /// - a tensor or a let with indices to a contiguous buffer of Number in row-major order: array, std::array,
-///   std::span, std::vector. Outputs are mutable lvalues or spans, and overlap no other buffer;
+///   std::span, std::vector. Outputs are mutable lvalues or spans, and overlap no other buffer. The elements may also be
+///   halves (bfloat16, or float16 where the compiler has it): converted when loaded and, rounded to the nearest, when
+///   stored; not in a constant expression;
 /// - a scalar or a let of rank 0 to a number, converted to Number; a scalar output to a variable of type Number;
 /// - an extent that is not fixed here to an integer >= 0, or to 64_c.
 /// A let that is bound is an input: what would compute it disappears. Mistakes are compile errors; the size of a
@@ -99,7 +101,10 @@ constexpr bool check_options() {
 
 template <class Number, class Source, class Fixed, plan::blocking Given, class... Bindings>
 [[gnu::always_inline]] constexpr void run_kernel(const Bindings&... bindings) {
-  if (std::is_constant_evaluated()) {
+  if constexpr (((binding_kind<Bindings> != 0) || ...)) {
+    if (std::is_constant_evaluated()) halves_in_a_constant_expression();
+    run_compiled<Number, Source, Fixed, Given>(bindings...);
+  } else if (std::is_constant_evaluated()) {
     arguments<Number, Source::program.used.slots> given;
     bind_all<Source, Fixed, Number>(given, bindings...);
     run_interpreted<Number, Source, Fixed>(given);

@@ -2,28 +2,71 @@
 // Copyright the leibniz authors
 #pragma once
 
+#include <leibniz/kernel/half_memory.hpp>
 #include <leibniz/kernel/pack_arithmetic.hpp>
-#include <leibniz/kernel/pack_memory.hpp>
 
 #include <cstddef>
 
 namespace leibniz::plan {
 
+namespace detail {
+
+template <class Number, int Kind>
+struct element_kind {
+  using type = Number;
+};
+template <class Number>
+struct element_kind<Number, 1> {
+  using type = bfloat16;
+};
+#ifdef __FLT16_MAX__
+template <class Number>
+struct element_kind<Number, 2> {
+  using type = float16;
+};
+#endif
+
+}  // namespace detail
+
+/// What the elements of buffers are, by slot: Number where Kinds ends, else what detail::element_kind has for it. Most
+/// calls have no other, and then no name grows with them.
+template <class Number, int... Kinds>
+struct elements {
+  static constexpr bool halves = ((Kinds != 0) || ...);
+  template <int Slot>
+  static constexpr int kind() {
+    constexpr int kinds[] = {Kinds..., 0};
+    return Slot < static_cast<int>(sizeof...(Kinds)) ? kinds[Slot] : 0;
+  }
+  template <int Slot>
+  using of = typename detail::element_kind<Number, kind<Slot>()>::type;
+};
+
 /// What a program works on while it runs, but registers and scratch memory: all of this can live in registers of the
 /// machine. It and lanes are passed by pointer, because clang 16 reads whole vectors where a reference tells that there
 /// is memory, which keeps it there.
-template <class Number, int Counters, int Slots, int Arrays>
+template <class Number, int Counters, int Slots, int Arrays, class Elements = elements<Number>>
 struct frame {
   using number = Number;
+  static constexpr bool holds_halves = true;  ///< a call may give such buffers
   std::ptrdiff_t at[Counters > 0 ? Counters : 1];
   std::ptrdiff_t extent[Slots];
   Number scalar[Slots];
-  const Number* input[Slots];
-  Number* output[Slots];
+  const void* input[Slots];
+  void* output[Slots];
   Number* array[Arrays > 0 ? Arrays : 1];
   std::ptrdiff_t array_size[Arrays > 0 ? Arrays : 1];
   std::ptrdiff_t copy;  ///< which row of a block: of the arrays that each has one of
   bool past_cache;      ///< outputs go past the caches
+
+  template <int Slot>
+  [[gnu::always_inline]] const auto* in() const {
+    return static_cast<const typename Elements::template of<Slot>*>(input[Slot]);
+  }
+  template <int Slot>
+  [[gnu::always_inline]] auto* out() const {
+    return static_cast<typename Elements::template of<Slot>*>(output[Slot]);
+  }
 };
 
 /// Steps run for one number at a time.
@@ -36,8 +79,21 @@ struct one_lane {
   [[gnu::always_inline]] static const Number& load(const Number* from) { return *from; }
   [[gnu::always_inline]] static void store(Number* to, const Number& x) { *to = x; }
   [[gnu::always_inline]] static void store_last(Number* to, const Number& x) { *to = x; }
-  [[gnu::always_inline]] static void reduce_into(algebra::reduction_op by, Number* to, const Number& x) {
-    *to = reduce(by, *to, x);
+  template <Half Stored>
+  [[gnu::always_inline]] static Number load(const Stored* from) {
+    return static_cast<float>(*from);
+  }
+  template <Half Stored>
+  [[gnu::always_inline]] static void store(Stored* to, const Number& x) {
+    *to = static_cast<Stored>(static_cast<float>(x));
+  }
+  template <Half Stored>
+  [[gnu::always_inline]] static void store_last(Stored* to, const Number& x) {
+    store(to, x);
+  }
+  template <class Element>
+  [[gnu::always_inline]] static void reduce_into(algebra::reduction_op by, Element* to, const Number& x) {
+    store(to, reduce(by, Number(load(to)), x));
   }
   [[gnu::always_inline]] static Number equal(std::ptrdiff_t a, std::ptrdiff_t b) {
     return a == b ? Number{1} : Number{0};
@@ -71,7 +127,20 @@ struct pack_lanes {
       store(to, x);
     }
   }
-  [[gnu::always_inline]] void reduce_into(algebra::reduction_op by, Number* to, const pack& x) const {
+  template <Half Stored>
+  [[gnu::always_inline]] pack load(const Stored* from) const {
+    return load_halves<pack>(from, full ? Lanes : live.count);
+  }
+  template <Half Stored>
+  [[gnu::always_inline]] void store(Stored* to, const pack& x) const {
+    store_halves(to, x, full ? Lanes : live.count);
+  }
+  template <Half Stored>
+  [[gnu::always_inline]] void store_last(Stored* to, const pack& x) const {
+    store(to, x);
+  }
+  template <class Element>
+  [[gnu::always_inline]] void reduce_into(algebra::reduction_op by, Element* to, const pack& x) const {
     store(to, reduce(by, load(to), x));
   }
   /// Where two counters are equal, of which the first is the loop's.

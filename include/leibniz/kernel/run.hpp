@@ -131,6 +131,48 @@ template <class Source, class Layout, class Frame, class Number, int... Arrays>
    ...);
 }
 
+/// What plan::detail::element_kind calls the elements of a bound buffer; 0 for the kernel's own numbers.
+template <class Binding>
+inline constexpr int binding_kind = 0;
+template <class Symbol, class Value>
+requires Buffer<std::remove_reference_t<Value>>
+inline constexpr int binding_kind<binding<Symbol, Value>> =
+    !Half<std::remove_const_t<buffer_element<std::remove_reference_t<Value>>>>                      ? 0
+    : std::is_same_v<std::remove_const_t<buffer_element<std::remove_reference_t<Value>>>, bfloat16> ? 1
+                                                                                                    : 2;
+
+/// The kind of a slot's elements in a call.
+template <class Source, int Slot, class... Bindings>
+constexpr int slot_kind() {
+  int result = 0;
+  ((result = slot_of<Source, typename Bindings::symbol> == Slot ? binding_kind<Bindings> : result), ...);
+  return result;
+}
+template <class Number, class Source, class... Bindings, int... Slots>
+constexpr auto elements_of_call(std::integer_sequence<int, Slots...>) {
+  if constexpr (((binding_kind<Bindings> != 0) || ...)) {
+    return plan::elements<Number, slot_kind<Source, Slots, Bindings...>()...>{};
+  } else {
+    return plan::elements<Number>{};
+  }
+}
+
+/// Whether a half would be rounded again and again: it is added to in a loop that does not run over its axes.
+template <class Source, class Elements, int... Slots>
+constexpr bool adds_up_halves(std::integer_sequence<int, Slots...>) {
+  constexpr bool half[] = {Elements::template kind<Slots>() != 0 ...};
+  const plan::detail::in_place_check check(Source::program);
+  for (int k = 0; k < Source::program.used.items; ++k) {
+    const plan::instruction& i = Source::program.items[k];
+    if (i.code == plan::op::clear_output && half[i.to]) return true;
+    if (i.code == plan::op::store_add && half[i.to] && !check.once(k)) return true;
+  }
+  return false;
+}
+
+/// Stops a constant expression: the interpreter knows no halves.
+inline void halves_in_a_constant_expression() {}
+
 /// As compiled code: a frame of its own in the machine's registers.
 template <class Number, class Source, class Fixed, plan::blocking Given, class... Bindings>
 [[gnu::always_inline]] inline void run_compiled(const Bindings&... bindings) {
@@ -138,7 +180,16 @@ template <class Number, class Source, class Fixed, plan::blocking Given, class..
   constexpr int registers = Source::program.registers, counters = Source::program.counters,
                 slots = Source::program.used.slots, arrays = Source::program.used.arrays;
   constexpr auto layout = layout_of<Source>(Fixed{}, Plan::copies());
-  plan::frame<Number, counters, slots, arrays> f;
+  using Every = std::make_integer_sequence<int, slots>;
+  using Elements = decltype(elements_of_call<Number, Source, Bindings...>(Every{}));
+  if constexpr (Elements::halves) {
+    constexpr bool adds_up = adds_up_halves<Source, Elements>(Every{});
+    static_assert(
+        !adds_up,
+        "leibniz: a sum over rows is added up in an output of halves, which would round each addition; "
+        "bind a buffer of the kernel's numbers");
+  }
+  plan::frame<Number, counters, slots, arrays, Elements> f;
   plan::one_lane<Number, registers> l;
   bind_all<Source, Fixed, Number>(f, bindings...);
   if constexpr (arrays > 0) {

@@ -86,11 +86,11 @@ struct element_step {
   template <class Frame>
   [[gnu::always_inline]] static auto* address(Frame* f) {
     if constexpr (Code == op::load) {
-      return f->input[From] + Place::offset(f);
+      return f->template in<From>() + Place::offset(f);
     } else if constexpr (Code == op::fetch) {
       return f->array[From] + Place::offset(f);
     } else if constexpr (Code == op::store || Code == op::store_add) {
-      return f->output[To] + Place::offset(f);
+      return f->template out<To>() + Place::offset(f);
     } else {
       return f->array[To] + Place::offset(f);
     }
@@ -98,7 +98,7 @@ struct element_step {
   template <class Frame, class Lanes>
   [[gnu::always_inline]] static void run(Frame* f, Lanes* l) {
     if constexpr (Code == op::clear_output) {
-      for (std::ptrdiff_t n = 0; n < Place::elements(f); ++n) f->output[To][n] = 0;
+      for (std::ptrdiff_t n = 0; n < Place::elements(f); ++n) f->template out<To>()[n] = 0;
     } else if constexpr (Code == op::load || Code == op::fetch) {
       l->value[To] = l->load(address(f));
     } else if constexpr (Code == op::keep) {
