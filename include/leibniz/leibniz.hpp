@@ -11,6 +11,7 @@
 #include <leibniz/inspect/dot.hpp>
 #include <leibniz/inspect/latex.hpp>
 #include <leibniz/inspect/schedule_text.hpp>
+#include <leibniz/inspect/sides.hpp>
 #include <leibniz/inspect/sympy.hpp>
 #include <leibniz/inspect/text.hpp>
 #include <leibniz/kernel/evaluate.hpp>

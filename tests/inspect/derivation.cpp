@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Copyright the leibniz authors
+#include <leibniz/calculus/proved.hpp>
 #include <leibniz/inspect/derivation.hpp>
 
 #include "samples.hpp"
@@ -52,6 +53,18 @@ static_assert(
     derivation(vjp(g[i], y[i], x[j])).steps[11].text.starts_with("sum(i, g[i]*diff(y[i], x[j])) = "));
 
 static_assert(holds(vjp(g[i], eps* x[i], x[j]), 1));
+
+// The other products, and a gradient, which is derived forward
+static_assert(holds(jvp(y[i], x[j], g[j]), 15));
+constexpr auto& slope = derivation(gradient(entropy, x[j]));
+static_assert(slope.end()[-1].text.ends_with("= p[j]*sum(i, g[i]) - g[j]") && slope.end()[-1].proved);
+static_assert(proved(gradient(entropy, x[j]) == p[j] * sum(i, g[i]) - g[j]));
+constexpr auto& curvature = derivation(hvp(entropy, x[i], g[j]));
+static_assert(curvature.end()[-1].rule == "work out sums" && curvature.end()[-1].proved);
+static_assert(curvature.end()[-1].text.ends_with("= p[i]*sum(k, g[k])*(g[i] - sum(k, g[k]*p[k]))"));
+static_assert(proved(hvp(entropy, x[i], g[j]) == p[i] * sum(k, g[k]) * (g[i] - sum(k, g[k] * p[k]))));
+static_assert(derivation(jvp(y[i], x[j], g[j])).end()[-1].text ==
+              "sum(k, g[k]*diff(y[i], x[k])) = (N*g[i] - sum(k, g[k]) - y[i]*sum(k, g[k]*y[k]))/(N*sigma)");
 
 // Of what has no name
 static_assert(derivation(diff(eps * eps * eps, eps)).steps[0].text == "diff(eps^3, eps) = 3*eps^2");

@@ -5,6 +5,9 @@
 #include <leibniz/algebra/decide.hpp>
 #include <leibniz/calculus/calculus.hpp>
 #include <leibniz/calculus/explain.hpp>
+#include <leibniz/support/fixed_string.hpp>
+
+#include <type_traits>
 
 namespace leibniz {
 
@@ -45,7 +48,61 @@ struct claim<equation<Left, Right>> {
   }
 };
 
+/// A text as template arguments, which compilers print; in parts, as clang prints the first 34 characters of each.
+template <fixed_string... Parts>
+struct written {};
+
+/// Both sides of a claim as text; defined where inspect/ is included (inspect/sides.hpp).
+template <class Claim>
+struct sides_of {
+  using left = written<"?">;
+  using right = written<"?">;
+};
+
+/// What stands in the compiler's first lines when a static_assert fails.
+template <class Left, class Right>
+struct sides {
+  [[deprecated("leibniz: this claim is not proved")]] static constexpr bool not_proved() { return false; }
+  [[deprecated("leibniz: this claim is not refuted")]] static constexpr bool not_refuted() { return false; }
+  [[deprecated("leibniz: this claim is not undecided")]] static constexpr bool not_undecided() {
+    return false;
+  }
+};
+
+struct answer_operators {
+  friend constexpr bool operator!(const answer_operators& a) { return !a.holds; }
+  friend constexpr bool operator&&(const answer_operators& a, const answer_operators& b) {
+    return a.holds && b.holds;
+  }
+  friend constexpr bool operator||(const answer_operators& a, const answer_operators& b) {
+    return a.holds || b.holds;
+  }
+  friend constexpr bool operator&&(const answer_operators& a, bool b) { return a.holds && b; }
+  friend constexpr bool operator||(const answer_operators& a, bool b) { return a.holds || b; }
+  friend constexpr bool operator&&(bool a, const answer_operators& b) { return a && b.holds; }
+  friend constexpr bool operator||(bool a, const answer_operators& b) { return a || b.holds; }
+
+  bool holds;
+};
+
 }  // namespace detail
+
+/// Whether a claim is proved, refuted or undecided: a bool. Where the answer no is converted to bool, as in a static_assert
+/// that fails, the compiler warns and prints both sides as text; !proved(c), && and || do not.
+template <verdict Asked, class Left, class Right>
+struct answer final : detail::answer_operators {
+  constexpr operator bool() const {
+    if constexpr (std::is_void_v<Left>) {
+      return true;
+    } else if constexpr (Asked == verdict::proved) {
+      return detail::sides<Left, Right>::not_proved();
+    } else if constexpr (Asked == verdict::refuted) {
+      return detail::sides<Left, Right>::not_refuted();
+    } else {
+      return detail::sides<Left, Right>::not_undecided();
+    }
+  }
+};
 
 /// The verdict on a claim left == right, for all extents and all values of the symbols in the domain: bases of
 /// fractional powers and arguments of log are positive, denominators are not zero. Both sides have the same free
@@ -60,22 +117,35 @@ constexpr verdict decide(const Claim&) {
   }
 }
 
+namespace detail {
+
+template <verdict Asked, class Claim>
+constexpr auto answer_to() {
+  if constexpr (decide(Claim{}) == Asked) {
+    return answer<Asked, void, void>{{true}};
+  } else {
+    return answer<Asked, typename sides_of<Claim>::left, typename sides_of<Claim>::right>{{false}};
+  }
+}
+
+}  // namespace detail
+
 /// The claim holds for all extents and all values.
 template <class Claim>
-constexpr bool proved(const Claim& claim) {
-  return decide(claim) == verdict::proved;
+constexpr auto proved(const Claim&) {
+  return detail::answer_to<verdict::proved, Claim>();
 }
 
 /// There is a point at which the sides differ by more than rounding can explain.
 template <class Claim>
-constexpr bool refuted(const Claim& claim) {
-  return decide(claim) == verdict::refuted;
+constexpr auto refuted(const Claim&) {
+  return detail::answer_to<verdict::refuted, Claim>();
 }
 
 /// Neither: the claim may hold, but the proof form does not show it.
 template <class Claim>
-constexpr bool undecided(const Claim& claim) {
-  return decide(claim) == verdict::undecided;
+constexpr auto undecided(const Claim&) {
+  return detail::answer_to<verdict::undecided, Claim>();
 }
 
 }  // namespace leibniz

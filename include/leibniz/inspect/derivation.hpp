@@ -3,7 +3,7 @@
 #pragma once
 
 #include <leibniz/calculus/calculus.hpp>
-#include <leibniz/inspect/derive_steps.hpp>
+#include <leibniz/inspect/derivation_questions.hpp>
 #include <leibniz/inspect/latex.hpp>
 #include <leibniz/inspect/text.hpp>
 
@@ -32,7 +32,9 @@ struct derivation_lines {
 ///
 ///     for (const auto& step : derivation(diff(y[i], x[j]))) std::printf("%-24s %s\n", step.rule.data(), step.text.data());
 ///
-/// vjp(g, e, v) goes on from there: the sum over the derivative is its first left side.
+/// vjp(g, e, v) and jvp(e, v, t) go on from there: the sum over the derivative is their first left side. gradient(loss, v)
+/// is derived as diff(loss, v), forward and not by adjoints; hvp(loss, v, t) goes on with that gradient's derivative along
+/// the direction.
 template <class Question>
 constexpr const auto& derivation(const Question&);
 
@@ -63,47 +65,6 @@ struct with_derivatives : Notation {
 }  // namespace inspect
 
 namespace detail {
-
-/// Calls the visitor with each line of the derivation.
-template <class Question>
-struct derivation_of;
-template <class Body, class By>
-struct derivation_of<diff_node<Body, By>> {
-  template <class Visitor>
-  static constexpr void run(algebra::store& s, Visitor visitor) {
-    if (std::is_constant_evaluated()) s.work_limit += s.work_limit / 2;
-    const algebra::term body = Body::lower(s).value;
-    const algebra::variable by = variable_of<By>::describe(s);
-    inspect::derivation_steps<Visitor> steps(s, by, body, visitor);
-    steps.derive_lets(body);
-    if (!steps.ends_with(body)) {
-      steps.simplify_by_steps(body, "rules of derivatives", algebra::derivative(s, body, by), true);
-    }
-  }
-};
-
-template <class Cotangent, class Body, class By>
-struct derivation_of<vjp_node<Cotangent, Body, By>> {
-  template <class Visitor>
-  static constexpr void run(algebra::store& s, Visitor visitor) {
-    if (std::is_constant_evaluated()) s.work_limit += s.work_limit / 2;
-    const lowered body = Body::lower(s), cotangent = Cotangent::lower(s);
-    const algebra::variable by = variable_of<By>::describe(s);
-    for (int k = 0; k < by.rank; ++k) {
-      if (body.free.contains(by.indices[k])) s.fail(algebra::status::target_in_output);
-    }
-    if (!body.free.matches(cotangent.free)) s.fail(algebra::status::cotangent_shape);
-    inspect::derivation_steps<Visitor> steps(s, by, body.value, visitor);
-    steps.derive_lets(body.value);
-    const algebra::term named = steps.name_of_derivative(body.value);
-    const algebra::term jacobian = named != algebra::no_term ? named : algebra::derivative(s, body.value, by);
-    algebra::term product = algebra::multiply(s, cotangent.value, jacobian);
-    for (int k = 0; k < body.free.count; ++k) {
-      product = algebra::make_reduction(s, body.free.at[k], product);
-    }
-    steps.simplify_by_steps(product, "sum over the outputs", product);
-  }
-};
 
 template <class Notation>
 constexpr void write_line(const algebra::store& s, const inspect::derivation_line& line, auto& out) {
@@ -201,8 +162,9 @@ struct derivation_constant {
 template <class Question>
 constexpr const auto& derivation(const Question&) {
   constexpr bool derives = requires { sizeof(detail::derivation_of<Question>); };
-  static_assert(derives,
-                "leibniz: derivation takes a derivative, as in derivation(diff(y[i], x[j])), or a vjp");
+  static_assert(
+      derives,
+      "leibniz: derivation takes a derivative, as in derivation(diff(y[i], x[j])), or a product with one");
   return detail::derivation_constant<Question>::lines;
 }
 

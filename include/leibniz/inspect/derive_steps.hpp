@@ -39,6 +39,10 @@ class derivation_steps {
   /// left = first = ... down to the simplified term, which is returned.
   constexpr algebra::term simplify_by_steps(algebra::term left, std::string_view rule, algebra::term first,
                                             bool of_left = false);
+  /// The same without lines.
+  constexpr algebra::term simplified(algebra::term t);
+  /// Lines that follow are those of no let: the question goes on after its derivative.
+  constexpr void forget_whole() { whole_ = algebra::zero; }
 
  private:
   static constexpr int most_lets = 24;
@@ -55,6 +59,12 @@ class derivation_steps {
   algebra::term definitions_[most_lets]{};
   int count_ = 0;
 
+  constexpr bool is_derived(int let) const {
+    for (int k = 0; k < count_; ++k) {
+      if (lets_[k] == let) return true;
+    }
+    return false;
+  }
   constexpr void derive(int let);
   constexpr int declare_derivative(int let);
   constexpr std::string_view rule_of(algebra::term definition) const;
@@ -77,7 +87,8 @@ constexpr void derivation_steps<Visitor>::derive_lets(algebra::term t) {
   for (int k = 0; k < lets.count && !s_.failed(); ++k) {
     const algebra::symbol& let = s_.symbols[lets.at[k]];
     const bool fits = let.rank + by_.rank <= algebra::max_rank && count_ < most_lets;
-    if (lets.at[k] != by_.symbol && let.definition != algebra::no_term && fits) derive(lets.at[k]);
+    if (lets.at[k] != by_.symbol && let.definition != algebra::no_term && fits && !is_derived(lets.at[k]))
+      derive(lets.at[k]);
   }
 }
 
@@ -206,6 +217,14 @@ constexpr void derivation_steps<Visitor>::derive(int let) {
   named_[count_] = static_cast<std::int16_t>(made);
   definitions_[count_] = algebra::rename(s_, algebra::rename(s_, result, back), to_parameters);
   ++count_;
+}
+
+template <class Visitor>
+constexpr algebra::term derivation_steps<Visitor>::simplified(algebra::term t) {
+  know_definitions(true);
+  const algebra::term inserted = detail::open_adjoints(s_, t);
+  know_definitions(false);
+  return algebra::fold(s_, algebra::contract(s_, inserted));
 }
 
 template <class Visitor>

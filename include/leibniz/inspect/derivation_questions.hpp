@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: BSL-1.0
+// Copyright the leibniz authors
+#pragma once
+
+#include <leibniz/calculus/calculus.hpp>
+#include <leibniz/inspect/derive_steps.hpp>
+
+namespace leibniz::detail {
+
+// What can be derived step by step, and in which order.
+
+/// Calls the visitor with each line of the derivation.
+template <class Question>
+struct derivation_of;
+
+/// The derivative that the lines before have derived, or as it is written where nothing stands behind a name.
+template <class Steps>
+constexpr algebra::term known_derivative(algebra::store& s, Steps& steps, algebra::term body,
+                                         const algebra::variable& by) {
+  steps.derive_lets(body);
+  const algebra::term named = steps.name_of_derivative(body);
+  return named != algebra::no_term ? named : algebra::derivative(s, body, by);
+}
+
+/// left = factor * derivative, summed over some indices, by steps.
+template <class Steps>
+constexpr void sum_by_steps(algebra::store& s, Steps& steps, std::string_view rule, algebra::term factor,
+                            algebra::term derivative, const index_list& over) {
+  algebra::term product = algebra::multiply(s, factor, derivative);
+  for (int k = 0; k < over.count; ++k) product = algebra::make_reduction(s, over.at[k], product);
+  steps.simplify_by_steps(product, rule, product);
+}
+
+constexpr void allow_more_work(algebra::store& s) {
+  if (std::is_constant_evaluated()) s.work_limit += s.work_limit / 2;
+}
+
+template <class Body, class By>
+struct derivation_of<diff_node<Body, By>> {
+  template <class Visitor>
+  static constexpr void run(algebra::store& s, Visitor visitor) {
+    allow_more_work(s);
+    const algebra::term body = Body::lower(s).value;
+    const algebra::variable by = variable_of<By>::describe(s);
+    inspect::derivation_steps<Visitor> steps(s, by, body, visitor);
+    steps.derive_lets(body);
+    if (!steps.ends_with(body)) {
+      steps.simplify_by_steps(body, "rules of derivatives", algebra::derivative(s, body, by), true);
+    }
+  }
+};
+
+template <class Loss, class By>
+struct derivation_of<gradient_node<Loss, By>> : derivation_of<diff_node<Loss, By>> {};
+
+template <class Cotangent, class Body, class By>
+struct derivation_of<vjp_node<Cotangent, Body, By>> {
+  template <class Visitor>
+  static constexpr void run(algebra::store& s, Visitor visitor) {
+    allow_more_work(s);
+    const lowered body = Body::lower(s), cotangent = Cotangent::lower(s);
+    const algebra::variable by = variable_of<By>::describe(s);
+    for (int k = 0; k < by.rank; ++k) {
+      if (body.free.contains(by.indices[k])) s.fail(algebra::status::target_in_output);
+    }
+    if (!body.free.matches(cotangent.free)) s.fail(algebra::status::cotangent_shape);
+    inspect::derivation_steps<Visitor> steps(s, by, body.value, visitor);
+    const algebra::term jacobian = known_derivative(s, steps, body.value, by);
+    sum_by_steps(s, steps, "sum over the outputs", cotangent.value, jacobian, body.free);
+  }
+};
+
+template <class Body, class By, class Tangent>
+struct derivation_of<jvp_node<Body, By, Tangent>> {
+  template <class Visitor>
+  static constexpr void run(algebra::store& s, Visitor visitor) {
+    allow_more_work(s);
+    const lowered body = Body::lower(s), tangent = Tangent::lower(s);
+    const algebra::variable by = variable_of<By>::describe(s);
+    index_list target;
+    for (int k = 0; k < by.rank; ++k) {
+      if (body.free.contains(by.indices[k])) s.fail(algebra::status::target_in_output);
+      target.add(s, by.indices[k]);
+    }
+    if (!target.matches(tangent.free)) s.fail(algebra::status::cotangent_shape);
+    inspect::derivation_steps<Visitor> steps(s, by, body.value, visitor);
+    const algebra::term jacobian = known_derivative(s, steps, body.value, by);
+    sum_by_steps(s, steps, "sum over the inputs", tangent.value, jacobian, target);
+  }
+};
+
+/// The gradient, then its derivative along the direction.
+template <class Loss, class By, class Direction>
+struct derivation_of<hvp_node<Loss, By, Direction>> {
+  template <class Visitor>
+  static constexpr void run(algebra::store& s, Visitor visitor) {
+    allow_more_work(s);
+    const algebra::term loss = Loss::lower(s).value;
+    const algebra::variable by = variable_of<By>::describe(s);
+    inspect::derivation_steps<Visitor> steps(s, by, loss, visitor);
+    steps.derive_lets(loss);
+    if (!steps.ends_with(loss)) {
+      steps.simplify_by_steps(loss, "rules of derivatives", algebra::derivative(s, loss, by), true);
+    }
+    const algebra::term slope = steps.simplified(algebra::derivative(s, loss, by));
+    // The direction's index is another one than the gradient's.
+    algebra::variable other = by;
+    index_list target, over;
+    algebra::renaming apart;
+    std::uint64_t taken = by.mask() | s.nodes[slope].indices;
+    for (int k = 0; k < by.rank; ++k) {
+      target.add(s, by.indices[k]);
+      const int fresh = algebra::fresh_index(s, taken, s.indices[by.indices[k]].extent);
+      taken |= algebra::bit(fresh);
+      apart.add(by.indices[k], fresh);
+      other.indices[k] = static_cast<std::int16_t>(fresh);
+      over.add(s, fresh);
+    }
+    const algebra::term direction = along(s, Direction::lower(s), target);
+    steps.forget_whole();
+    steps.derive_lets(slope);
+    sum_by_steps(s, steps, "derivative of the gradient along the direction",
+                 algebra::rename(s, direction, apart), algebra::derivative(s, slope, other), over);
+  }
+};
+
+}  // namespace leibniz::detail
