@@ -90,7 +90,7 @@ struct answer_operators {
 /// Whether a claim is proved, refuted or undecided: a bool. Where the answer no is converted to bool, as in a static_assert
 /// that fails, the compiler warns and prints both sides as text; !proved(c), && and || do not.
 template <verdict Asked, class Left, class Right>
-struct answer final : detail::answer_operators {
+struct claim_answer final : detail::answer_operators {
   constexpr operator bool() const {
     if constexpr (std::is_void_v<Left>) {
       return true;
@@ -122,9 +122,9 @@ namespace detail {
 template <verdict Asked, class Claim>
 constexpr auto answer_to() {
   if constexpr (decide(Claim{}) == Asked) {
-    return answer<Asked, void, void>{{true}};
+    return claim_answer<Asked, void, void>{{true}};
   } else {
-    return answer<Asked, typename sides_of<Claim>::left, typename sides_of<Claim>::right>{{false}};
+    return claim_answer<Asked, typename sides_of<Claim>::left, typename sides_of<Claim>::right>{{false}};
   }
 }
 

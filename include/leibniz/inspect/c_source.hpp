@@ -24,7 +24,8 @@ struct owned_text {
 /// Parameters: the extents that the kernel does not fix, then what is read, then what is written, each in the order of
 /// the kernel's names; tensors are row-major and overlap nowhere. With lets, these are given instead of being computed,
 /// as in a call. Up to 16384 values kept between loops are local arrays; for more the last parameter is memory for them,
-/// whose size the comment tells. The operations are the kernel's, in its order.
+/// whose size the comment tells. The operations are the kernel's, in its order; gcc and clang may add in another one, as
+/// the kernel does, so that loops with sums use vector registers.
 template <class Kernel, std::size_t Length, class... Lets>
 constexpr auto c_source(const Kernel&, const char (&name)[Length], const Lets&... lets);
 
@@ -84,8 +85,21 @@ struct c_writer {
     }
     Style::name(out, p, slot);
   }
+  constexpr bool adds_up() const {
+    for (int k = 0; k < p.used.items; ++k) {
+      const plan::instruction& i = p.items[k];
+      if (i.code == plan::op::accumulate && i.b == static_cast<int>(algebra::reduction_op::sum)) return true;
+    }
+    return false;
+  }
   constexpr void put_head() {
     bool first = true;
+    if (adds_up()) {
+      out.put(
+          "#if defined(__GNUC__) && !defined(__clang__) && !defined(__OPTIMIZE_SIZE__)\n"
+          "__attribute__((optimize(\"associative-math\", \"no-signed-zeros\", \"no-trapping-math\")))\n"
+          "#endif\n");
+    }
     out.put("void ");
     out.put(name_mark);
     out.put('(');
@@ -105,6 +119,7 @@ struct c_writer {
       out.put(" *restrict scratch");
     }
     out.put(") {\n");
+    if (adds_up()) out.put("#ifdef __clang__\n#pragma clang fp reassociate(on)\n#endif\n");
   }
   constexpr void put_arrays() {
     std::ptrdiff_t first = 0;

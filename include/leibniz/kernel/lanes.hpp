@@ -35,8 +35,9 @@ struct elements {
   static constexpr bool halves = ((Kinds != 0) || ...);
   template <int Slot>
   static constexpr int kind() {
-    constexpr int kinds[] = {Kinds..., 0};
-    return Slot < static_cast<int>(sizeof...(Kinds)) ? kinds[Slot] : 0;
+    int slot = 0, result = 0;
+    ((result = slot++ == Slot ? Kinds : result), ...);
+    return result;
   }
   template <int Slot>
   using of = typename detail::element_kind<Number, kind<Slot>()>::type;
