@@ -50,13 +50,13 @@ struct claim<equation<Left, Right>> {
 
 /// A text as template arguments, which compilers print; in parts, as clang prints the first 34 characters of each.
 template <fixed_string... Parts>
-struct written {};
+struct printed_text {};
 
 /// Both sides of a claim as text; defined where inspect/ is included (inspect/sides.hpp).
 template <class Claim>
 struct sides_of {
-  using left = written<"?">;
-  using right = written<"?">;
+  using left = printed_text<"?">;
+  using right = printed_text<"?">;
 };
 
 /// What stands in the compiler's first lines when a static_assert fails.

@@ -36,7 +36,7 @@ struct side {
     return fixed_string<length + 1>(chars);
   }
   template <std::size_t... Parts>
-  static written<part<Parts>()...> parts(std::index_sequence<Parts...>);
+  static printed_text<part<Parts>()...> parts(std::index_sequence<Parts...>);
   using type = decltype(parts(std::make_index_sequence<(size + longest_part - 1) / longest_part>{}));
 };
 
