@@ -21,6 +21,7 @@ constexpr auto chain(const Expressions&...) {
   return derivation_chain<detail::operand<Expressions>...>{};
 }
 
+/// What first_mistake and first_undecided return where there is none; steps are numbered from 1.
 inline constexpr int no_mistake = 0;
 
 /// The verdict on a step, 1 to steps.

@@ -11,6 +11,7 @@
 
 namespace leibniz {
 
+/// verdict::proved, verdict::refuted or verdict::undecided.
 using algebra::verdict;
 
 namespace detail {

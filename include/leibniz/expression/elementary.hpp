@@ -19,6 +19,7 @@ constexpr auto sqrt(const Argument&) {
   return power_node<Argument, 1, 2>{};
 }
 
+/// e to the power x.
 template <Expression Argument>
 constexpr auto exp(const Argument&) {
   return function_node<algebra::function_id::exp, Argument>{};
@@ -30,6 +31,7 @@ constexpr auto log(const Argument&) {
   return function_node<algebra::function_id::log, Argument>{};
 }
 
+/// The hyperbolic tangent.
 template <Expression Argument>
 constexpr auto tanh(const Argument&) {
   return function_node<algebra::function_id::tanh, Argument>{};
@@ -65,16 +67,19 @@ constexpr auto erf(const Argument&) {
   return function_node<algebra::function_id::erf, Argument>{};
 }
 
+/// The sine of an angle in radians.
 template <Expression Argument>
 constexpr auto sin(const Argument&) {
   return function_node<algebra::function_id::sin, Argument>{};
 }
 
+/// The cosine of an angle in radians.
 template <Expression Argument>
 constexpr auto cos(const Argument&) {
   return function_node<algebra::function_id::cos, Argument>{};
 }
 
+/// The arc tangent, between -pi/2 and pi/2.
 template <Expression Argument>
 constexpr auto atan(const Argument&) {
   return function_node<algebra::function_id::atan, Argument>{};

@@ -18,6 +18,7 @@ struct derivation_step {
   bool proved;             ///< its right side equals that of the line before, or it is a definition or a rule
 };
 
+/// The lines of a derivation, for a range-based for.
 template <std::size_t Count>
 struct derivation_lines {
   derivation_step steps[Count]{};

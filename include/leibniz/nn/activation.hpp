@@ -32,6 +32,7 @@ struct activation {
   static constexpr void backward(input x, input g, output dx);
 };
 
+/// The functions of the layers below: of(x) is the expression.
 struct tanh_curve {
   template <Expression X>
   static constexpr auto of(const X& x) {
@@ -56,7 +57,6 @@ struct gelu_curve {
     return leibniz::gelu(x);
   }
 };
-
 struct relu_curve {
   template <Expression X>
   static constexpr auto of(const X& x) {
