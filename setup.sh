@@ -12,6 +12,7 @@ usage: ./setup.sh COMMAND
   sanitize  the same with address and undefined behaviour sanitizers
   long      the tests that take minutes
   bench     compare the kernels with others': time, error, code size, compile time
+  site      build the documentation site, build/site/html, and read it with a browser
   format    check the layout of the sources with clang-format 14
 X
 }
@@ -28,6 +29,22 @@ understood() {
   printf '%s\n' "$@" | ${CXX:-c++} -std=c++20 -x c++ -E - >/dev/null 2>&1
 }
 
+# has_module NAME: Debian's python has it, or the one that is used otherwise.
+has_module() {
+  /usr/bin/python3 -c "import $1" 2>/dev/null || python3 -c "import $1" 2>/dev/null
+}
+package_of() {
+  case $1 in
+    furo) echo furo ;;
+    *) echo "python3-${1//_/-}" ;;
+  esac
+}
+
+# has_tests PRESET: it builds the tests in C++
+has_tests() {
+  case $1 in demo | bench | site) return 1 ;; esac
+}
+
 missing=
 need() { missing="$missing $1"; }
 
@@ -40,6 +57,16 @@ find_missing() {
   have cmake || need cmake
   have ninja || need ninja-build
   [ "$1" != clang ] || have clang++-16 || need clang-16
+  if [ "$1" = site ]; then
+    have node || need nodejs
+    have dot || need graphviz
+    have chromium || need chromium
+    have chromedriver || need chromium-driver
+    [ -d /usr/share/nodejs/katex ] || need katex
+    for module in furo myst_parser selenium; do
+      has_module "$module" || need "$(package_of "$module")"
+    done
+  fi
   if [ "$1" = bench ]; then
     have cc || need gcc
     [ -x /usr/bin/time ] || need time
@@ -49,12 +76,12 @@ find_missing() {
     [ -z "${CXX:-}" ] || die "CXX names '$CXX', which is not a command here"
     need g++
     need libboost1.81-dev
-    [ "$1" = demo ] || [ "$1" = bench ] || need catch2
+    ! has_tests "$1" || need catch2
     return
   fi
   understood '#include <boost/hana/version.hpp>' '#include <boost/version.hpp>' \
     '#if BOOST_VERSION < 108100' '#error' '#endif' || need libboost1.81-dev
-  [ "$1" = demo ] || [ "$1" = bench ] || understood '#if __has_include(<catch2/catch_all.hpp>)' '#else' \
+  ! has_tests "$1" || understood '#if __has_include(<catch2/catch_all.hpp>)' '#else' \
     '#include <catch2/catch.hpp>' '#endif' || need catch2
 }
 
@@ -79,11 +106,11 @@ install_missing() {
   rm -f "$log"
 }
 
-# What the comparison can do without: a row is left out, with one line that says so, where one of these is missing.
-install_rivals() {
+# What a preset can do without: what it is for is left out, with one line that says so, where one of these is missing.
+install_optional() {
   local package
   have apt-get || return 0
-  for package in libeigen3-dev libdnnl-dev gcc-arm-none-eabi; do
+  for package in "$@"; do
     missing=" $package"
     [ "$package" != gcc-arm-none-eabi ] || missing="$missing libnewlib-arm-none-eabi libstdc++-arm-none-eabi-dev"
     # shellcheck disable=SC2086  # a list of words
@@ -101,7 +128,7 @@ forget_other_compiler() {
 
 [ $# = 1 ] || { usage >&2; exit 2; }
 case $1 in
-  demo | test | clang | sanitize | long | bench | format) ;;
+  demo | test | clang | sanitize | long | bench | site | format) ;;
   -h | --help) usage; exit 0 ;;
   *) usage >&2; exit 2 ;;
 esac
@@ -123,7 +150,8 @@ if [ "$1" = format ]; then
   say 'format: passed'
   exit 0
 fi
-[ "$1" != bench ] || install_rivals
+[ "$1" != bench ] || install_optional libeigen3-dev libdnnl-dev gcc-arm-none-eabi
+[ "$1" != site ] || install_optional gcc-arm-none-eabi
 cmake_version=$(cmake --version | sed -n '1s/[^0-9]*//p')
 [ "$(printf '%s\n' 3.25 "$cmake_version" | sort -V | head -n 1)" = 3.25 ] ||
   die "CMake $cmake_version is too old, 3.25 or newer is needed"
