@@ -18,7 +18,7 @@ constexpr auto g = tensor<"g">(N);
 constexpr auto total = let<"total">(sum(k, exp(x[k])));
 constexpr auto p = let<"p">(i, exp(x[i]) / total);
 
-// For every N and all values; a claim that is not proved does not compile.
+// For every N and all values; with another verdict the program does not compile.
 static_assert(proved(sum(i, p[i]) == 1_c));
 static_assert(proved(diff(p[i], x[j]) == p[i] * (delta(i, j) - p[j])));
 static_assert(proved(sum(j, diff(p[i], x[j])) == 0_c));  // moving all x alike moves no p
