@@ -145,7 +145,7 @@ fi
 
 if [ "$1" = format ]; then
   # tests/contract holds programs that stay as written
-  find include tests examples bench -path tests/contract -prune -o -name '*.[ch]pp' -print0 -o -name '*.[ch]' -print0 |
+  find include tests examples bench docs -path tests/contract -prune -o -name '*.[ch]pp' -print0 -o -name '*.[ch]' -print0 |
     xargs -r0 clang-format-14 --dry-run -Werror || die 'format failed, clang-format-14 -i mends it'
   say 'format: passed'
   exit 0

@@ -56,8 +56,12 @@ def shown_in(declaration):
 class Entry:
     """A public name: its declarations, all of them overloads."""
 
-    def __init__(self, declarations):
+    def __init__(self, declarations, everything):
         self.all = declarations
+        # using algebra::verdict: what that is
+        aliased = re.fullmatch(r"using ((?:\w+::)+)(\w+);", declarations[0].text)
+        self.behind = [one for one in everything if aliased and one.name == aliased[2] and "{" in one.text
+                       and one.namespace == f"leibniz::{aliased[1].removesuffix('::')}"]
         documented = [one for one in declarations if one.doc]
         self.shown = [one for one in documented if not one.after_divider] or documented or declarations
         # the struct with its members, rather than the line that announces it
@@ -75,34 +79,35 @@ class Entry:
 
 
 def entries(include):
-    named = {}
-    for declaration in headers.read_all(include):
+    named, everything = {}, headers.read_all(include)
+    for declaration in everything:
         if declaration.public:
             named.setdefault(declaration.qualified, []).append(declaration)
-    return [Entry(declarations) for declarations in named.values()]
+    return [Entry(declarations, everything) for declarations in named.values()]
 
 
 def headers_shown(include):
-    return {one.header for entry in entries(include) for one in entry.shown} | {
+    return {"leibniz/support/math.hpp"} | {one.header for entry in entries(include) for one in entry.shown + entry.behind} | {
         one.header for one in headers.read_all(include) if headers.messages(one.body)}
 
 
-# In prose: y[i], diff(y[i], x[j]), std::array, stop_gradient, 64_c.
+# In prose: y[i], diff(y[i], x[j]), extent<"N">, std::array, stop_gradient, N = 64_c.
 CODE = re.compile(r"""`[^`]*`|"[^"]*[=\\][^"]*"|
     [A-Za-z_][\w:]*(?:<[^<>\s]*>)?(?:\[[^\[\]]*\]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))+|
-    \w+(?:::\w+)+(?:<[^<>\s]*>)?|[A-Za-z0-9]*_\w+""", re.X)
+    \w+(?:::\w+)*<[^<>\s]*>|\w+(?:::\w+)+|(?:\w+\ =\ )?(?:\d+\.)?[A-Za-z0-9]*_\w+""", re.X)
 
 
 def escaped(text):
     """Prose of a comment as Markdown, with C++ in it as code."""
     text = CODE.sub(lambda found: found[0] if found[0].startswith("`") else f"`{found[0]}`", text)
+    text = re.sub(r"` (=|\+=|==|[-+*/]) `", r" \1 ", text)  # y[i] = x[i] is one piece
     parts = re.split(r"(`[^`]*`)", text)
     return "".join(part if part.startswith("`") else re.sub(r"([\\*_<>\[\]$#|{}~])", r"\\\1", part) for part in parts)
 
 
 def markdown(doc):
     """Paragraphs and lists as they are; indented lines behind an empty one are code or a formula."""
-    result, code, empty = [], [], True
+    result, code, empty, last = [], [], True, ""
     for line in doc.split("\n") + [""]:
         if line.startswith("  ") and (code or empty):
             code.append(line)
@@ -113,7 +118,9 @@ def markdown(doc):
         if code:
             result += block(code)
             code = []
-        empty = not line
+        if last.startswith(("- ", "  ")) and line and not line.startswith(("- ", "  ")):
+            result.append("")  # the list ends
+        last, empty = line, not line
         result.append(("- " + escaped(line[2:])) if line.startswith("- ") else escaped(line))
     return "\n".join(result + (block(code) if code else []))
 
@@ -167,7 +174,7 @@ def summary(entry):
 def written(entry, by_name):
     lines = [f"({entry.anchor})=", f"### `{entry.title}`", ""]
     last = None
-    for one in entry.shown:
+    for one in entry.shown + entry.behind:
         lines.append(declared(one.text))
         if one.doc != last:
             lines += [markdown(one.doc), ""]
@@ -175,14 +182,15 @@ def written(entry, by_name):
     errors = errors_of(entry, by_name)
     if errors:
         lines += ["<p class=\"errors\"><b>Errors</b></p>", ""] + [f"- {escaped(error)}" for error in errors] + [""]
-    lines += [f"<p class=\"source\">{' · '.join(line_link(one) for one in entry.shown)}</p>", ""]
+    lines += [f"<p class=\"source\">{' · '.join(line_link(one) for one in entry.shown + entry.behind)}</p>", ""]
     return "\n".join(lines)
 
 
 def order(entry, places):
     room = entry.first.header.removeprefix("leibniz/").removesuffix(".hpp")
     rank = next((n for n, place in enumerate(places) if room == place or room.startswith(place + "/")), len(places))
-    return rank, entry.first.header, entry.first.kind == "type" and entry.page != "layers", entry.first.line
+    last = entry.first.kind == "concept" or (entry.first.kind == "type" and entry.page != "layers")
+    return rank, entry.first.header, last, entry.first.line
 
 
 def error_page(include):
@@ -201,7 +209,9 @@ def error_page(include):
 
 def index_page(all_entries):
     lines = ["# Reference", "", "Every public name, written from the comments of the headers. What is in a namespace `detail`, "
-             "`algebra`, `plan` or `inspect` is not for use.", "", "```{toctree}", ":maxdepth: 1", ""]
+             "`algebra`, `packs`, `plan` or `inspect` is not for use. `leibniz::math` has the elementary functions that constant "
+             "expressions lack, for functions that the numeric check calls there: "
+             "<a href=\"../source/include/leibniz/support/math.hpp.html\">support/math.hpp</a>.", "", "```{toctree}", ":maxdepth: 1", ""]
     lines += list(PAGES) + ["errors", "```", "", "| name | |", "|---|---|"]
     for entry in sorted(all_entries, key=lambda one: one.title.lower()):
         if entry.page != "types":

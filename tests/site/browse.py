@@ -6,7 +6,7 @@
 - links to pages, or to places in pages, that are not there, and pictures without content,
 - formulas that were not rendered,
 - pages that a phone has to scroll sideways,
-- a search that finds nothing.
+- a search that finds nothing, and a button for light and dark that does nothing.
 """
 import contextlib
 import functools
@@ -120,6 +120,14 @@ def check_search(driver, origin, word):
     yield f"search.html: finds nothing for {word}"
 
 
+def check_theme(driver, origin):
+    driver.get(f"{origin}/index.html")
+    theme = driver.execute_script("return document.body.dataset.theme;")
+    driver.execute_script("document.querySelector('.content .theme-toggle').click();")
+    if driver.execute_script("return document.body.dataset.theme;") == theme:
+        yield "index.html: the button for light and dark does nothing"
+
+
 def complaints(site, narrow=390):
     """What is wrong with the pages below the folder, one line each."""
     site = pathlib.Path(site).resolve()
@@ -135,6 +143,7 @@ def complaints(site, narrow=390):
         found += check_links(origin, pages)
         if "search.html" in names:
             found += check_search(driver, origin, "vjp")
+            found += check_theme(driver, origin)
         # a window is 500 wide at least, a device is not
         driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
                                {"width": narrow, "height": 844, "deviceScaleFactor": 1, "mobile": True})
