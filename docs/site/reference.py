@@ -25,7 +25,7 @@ PAGES = {
     "read": ("Read", ["inspect"],
              "`leibniz/leibniz.hpp` has all but `explain`, `operator<<` and the formatter, which need a host: they are in "
              "`leibniz/inspect/explain.hpp`, `ostream.hpp` and `format.hpp`."),
-    "run": ("Evaluate and run", ["kernel/kernel", "kernel/evaluate", "kernel"],
+    "run": ("Evaluate and run", ["kernel/kernel", "kernel/evaluate", "kernel", "support/half"],
             "Everything here is in `leibniz/leibniz.hpp`."),
     "layers": ("Layers as classes", ["nn"],
                "In `leibniz/nn/nn.hpp`, or each in its own header. A `std::span` of fixed size in the declarations is the "
@@ -50,7 +50,7 @@ def shown_in(declaration):
     for page, (_, places, _) in PAGES.items():
         if page != "types" and any(room == place or room.startswith(place + "/") for place in places):
             return page
-    return None
+    return "types" if room.startswith("support/") else None
 
 
 class Entry:
