@@ -22,6 +22,7 @@ struct cost_model {
 
 /// What a loop over rows works with, or a loop over packs alone: then it is the one row.
 struct row_shape {
+  std::ptrdiff_t rows = 0;     ///< 0 if the number is not known
   std::ptrdiff_t longest = 0;  ///< row; 0 if the length of any is not known
   std::ptrdiff_t common = 0;   ///< the greatest common divisor of the lengths of rows
   int matrices = 0;            ///< inputs and outputs with an element for each row and column
@@ -83,6 +84,7 @@ constexpr row_shape shape_of(const Program& p, const loop& rows, Length length) 
     result.longest = result.common = length(rows.extent);
     return result;
   }
+  result.rows = length(rows.extent);
   bool known = true;
   for (int k = rows.first; k < rows.first + rows.count; ++k) {
     if (p.items[k].code != op::loop) continue;
@@ -119,7 +121,8 @@ constexpr row_shape shape_of(const Program& p, const loop& rows, Length length) 
 }
 
 template <class Number>
-constexpr blocking choose_blocking(const row_shape& shape, blocking b) {
+constexpr blocking choose_blocking(const row_shape& shape, blocking given) {
+  blocking b = given;
   constexpr int own = packs::width<Number>, widest = packs::widest<Number>;
   if (b.lanes == 0) b.lanes = shape.longest >= 2 * widest ? widest : own;
   const std::ptrdiff_t packs_in_row = (shape.longest + b.lanes - 1) / b.lanes;
@@ -143,6 +146,7 @@ constexpr blocking choose_blocking(const row_shape& shape, blocking b) {
       if (fits(4) && bytes(4) <= cost_model::cache_bytes) b.rows = 4;
     }
   }
+  while (shape.rows > 0 && b.rows > shape.rows && given.rows == 0) b.rows /= 2;
   if (b.chunk == 0) b.chunk = b.keep == 1 ? (shape.sums > 1 ? 2 : 1) * cost_model::rows_kept : b.rows;
   if (b.chains == 0)
     b.chains = b.rows >= cost_model::additions_in_flight ? 1 : cost_model::additions_in_flight / b.rows;

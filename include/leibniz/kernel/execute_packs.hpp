@@ -74,7 +74,8 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
 
   /// Rows outside: the values and sums of all Packs packs of columns stay in registers while the rows pass. Sums start
   /// anew, so that those of many rows are added up in blocks, with smaller errors.
-  template <int BlockRows, int Lanes, int Packs, class Frame, class From, class Rows>
+  template <int BlockRows, int Lanes, int Packs, bool MayPass, bool AllInBlocks, class Frame, class From,
+            class Rows>
   [[gnu::always_inline]] static void along(Frame* f, const From* outer, Rows rows, std::ptrdiff_t count) {
     using number = typename Frame::number;
     using own = lanes<number, Lanes>;
@@ -88,11 +89,13 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
       ((l[p].total[Sums::number] = own::broadcast(start_of<number>(Sums::by))), ...);
     }
     std::ptrdiff_t n = 0;
-    const std::ptrdiff_t blocks = f->past_cache ? 0 : count - count % BlockRows;
+    const std::ptrdiff_t blocks = MayPass && f->past_cache ? 0 : count - count % BlockRows;
     for (; n < blocks; n += BlockRows, rows.advance(BlockRows)) pass<BlockRows, Packs>(f, l, rows);
+    if constexpr (MayPass || !AllInBlocks) {
 #pragma GCC unroll 16
-    for (int p = 0; p < Packs; ++p) l[p].past_cache = f->past_cache;
-    for (; n < count; ++n, rows.advance(1)) pass<1, Packs>(f, l, rows);
+      for (int p = 0; p < Packs; ++p) l[p].past_cache = MayPass && f->past_cache;
+      for (; n < count; ++n, rows.advance(1)) pass<1, Packs>(f, l, rows);
+    }
 #pragma GCC unroll 16
     for (int p = 0; p < Packs; ++p) {
       f->at[Counter] = p * Lanes;

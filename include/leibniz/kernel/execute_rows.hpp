@@ -114,7 +114,8 @@ struct pack_part {
     row_block<Registers, Counter> rows{between, begin, 0};
     if constexpr (b.keep == 1) {
       constexpr int packs_in_row = static_cast<int>((Choice::length(Loop::extent) + b.lanes - 1) / b.lanes);
-      Loop::template along<b.rows, b.lanes, packs_in_row>(f, outer, rows, count);
+      Loop::template along<b.rows, b.lanes, packs_in_row, MayPass,
+                           Choice::rows != 0 && Choice::rows % b.rows == 0>(f, outer, rows, count);
     } else {
       constexpr bool block = BlockRows == b.rows;
       constexpr int packs_together = Loop::totals > 0 ? block ? b.chains : cost_model::additions_in_flight
@@ -142,11 +143,15 @@ struct rows_step {
     if constexpr (b.keep == 1) {
       const std::ptrdiff_t step = f->past_cache && Choice::longest > b.lanes ? 1 : chunk;
       for (; n < extent; n += step)
-        part<b.rows, true>(f, outer, &between, n, extent - n < step ? extent - n : step);
+        part<b.rows, Choice::may_pass>(f, outer, &between, n, extent - n < step ? extent - n : step);
     } else {
       const std::ptrdiff_t blocks = f->past_cache ? 0 : extent - extent % chunk;
       for (; n < blocks; n += chunk) part<b.rows, false>(f, outer, &between, n, chunk);
-      for (; n < extent; ++n) part<1, true>(f, outer, &between, n, 1);
+      // What is compiled only where there can be such rows
+      constexpr bool all_in_blocks = chunk == 1 || (Choice::rows > 0 && Choice::rows % chunk == 0);
+      if constexpr (Choice::may_pass || !all_in_blocks) {
+        for (; n < extent; ++n) part<1, Choice::may_pass>(f, outer, &between, n, 1);
+      }
     }
     if (f->past_cache) finish_past_cache();
   }

@@ -36,17 +36,22 @@ struct run_plan {
     static constexpr plan::row_shape shape =
         plan::shape_of(Source::program, Source::program.loops[Loop], &run_plan::length);
     static constexpr std::ptrdiff_t longest = shape.longest;
+    static constexpr std::ptrdiff_t rows = shape.rows;
+    static constexpr double row_bytes = static_cast<double>(shape.longest) * shape.matrices * sizeof(Number);
+    /// Outputs may go past the caches: packs of a row fit, and rows are not known to be few.
+    static constexpr bool may_pass = shape.longest > 0 && shape.common % numbers.lanes == 0 &&
+                                     (shape.rows == 0 || static_cast<double>(shape.rows) * row_bytes >=
+                                                             plan::cost_model::past_cache_bytes);
     static constexpr std::ptrdiff_t length(int slot) { return run_plan::length(slot); }
 
     /// The data are more than the last cache holds, and packs of outputs do not straddle.
     template <class Frame>
     static bool past_cache(const Frame* f) {
-      if constexpr (shape.longest == 0 || shape.common % numbers.lanes != 0) {
+      if constexpr (!may_pass) {
         return false;
       } else {
-        constexpr auto row_bytes = static_cast<double>(shape.longest) * shape.matrices * sizeof(Number);
-        const auto rows = static_cast<double>(f->extent[Source::program.loops[Loop].extent]);
-        if (rows * row_bytes < plan::cost_model::past_cache_bytes) return false;
+        const auto count = static_cast<double>(f->extent[Source::program.loops[Loop].extent]);
+        if (count * row_bytes < plan::cost_model::past_cache_bytes) return false;
         return aligned(f, std::make_integer_sequence<int, Source::program.used.slots>{});
       }
     }
