@@ -112,6 +112,7 @@ install_optional() {
   have apt-get || return 0
   for package in "$@"; do
     missing=" $package"
+    [ "$package" != libdnnl-dev ] || missing="$missing ocl-icd-opencl-dev"
     [ "$package" != gcc-arm-none-eabi ] || missing="$missing libnewlib-arm-none-eabi libstdc++-arm-none-eabi-dev"
     # shellcheck disable=SC2086  # a list of words
     dpkg -s $missing >/dev/null 2>&1 || (install_missing) || true
