@@ -5,9 +5,11 @@
 #include "others.h"
 
 #include "measure.hpp"
+#include "others_exact.hpp"
 
 #include <cmath>
 #include <initializer_list>
+#include <utility>
 
 namespace {
 
@@ -18,10 +20,12 @@ struct named {
   candidate (*of)(int size);
 };
 // The first one is what the others are compared with.
-constexpr named candidates[] = {{"C loop, -ffast-math", fast_loop},
-                                {"C loop", strict_loop},
-                                {"leibniz", library},
-                                {"leibniz, nn layers per row", library_layers}};
+constexpr named candidates[] = {
+    {"C loop, -ffast-math", fast_loop},
+    {"C loop", strict_loop},
+    {"leibniz", library},
+    {"leibniz, nn layers per row", library_layers},
+};
 
 struct data {
   data(long rows, int size)
@@ -34,12 +38,16 @@ struct data {
         gamma(static_cast<std::size_t>(size)),
         dgamma(static_cast<std::size_t>(size)),
         first(static_cast<std::size_t>(rows)),
-        second(static_cast<std::size_t>(rows)) {
+        second(static_cast<std::size_t>(rows)),
+        rstd(static_cast<std::size_t>(rows)) {
     fill(x, 1);
     fill(g, 2);
     fill(gamma, 3, 2);
     for (long r = 0; r < rows; ++r) {
       float* const row = x.data() + r * size;
+      float squares = 0;
+      for (int i = 0; i < size; ++i) squares += row[i] * row[i];
+      rstd.data()[r] = 1 / std::sqrt(squares / static_cast<float>(size) + BENCH_EPS);
       first.data()[r] = *std::max_element(row, row + size);
       for (int i = 0; i < size; ++i) {
         y.data()[r * size + i] = std::exp(row[i] - first.data()[r]);
@@ -53,12 +61,13 @@ struct data {
   long rows;
   int size;
   buffer x, g, y, dx, gamma, dgamma;
-  buffer first, second;  // of a row: maximum and total; for RMS normalization any two numbers do
+  buffer first, second;  // of a row: maximum and total
+  buffer rstd;           // of a row, for RMS normalization
 };
 
 std::function<void()> rms_norm(const candidate& of, data& d) {
   return [&d, run = of.rows.rms_norm] {
-    run(d.rows, d.x.data(), d.gamma.data(), d.g.data(), d.first.data(), d.dx.data(), d.dgamma.data());
+    run(d.rows, d.x.data(), d.gamma.data(), d.g.data(), d.rstd.data(), d.dx.data(), d.dgamma.data());
   };
 }
 std::function<void()> softmax(const candidate& of, data& d) {
@@ -70,14 +79,29 @@ std::function<void()> cross_entropy(const candidate& of, data& d) {
   };
 }
 
-/// The largest difference between two buffers, as a part of the largest value.
-double difference(const float* a, const float* b, std::size_t count) {
-  double largest = 0, scale = 0;
-  for (std::size_t n = 0; n < count; ++n) {
-    largest = std::max(largest, std::abs(static_cast<double>(a[n]) - b[n]));
-    scale = std::max(scale, std::abs(static_cast<double>(b[n])));
-  }
-  return largest / scale;
+exact::gradients exact_rms_norm(const data& d) {
+  return exact::rms_norm(d.rows, d.size, d.x.data(), d.gamma.data(), d.g.data());
+}
+exact::gradients exact_softmax(const data& d) {
+  return exact::softmax(d.rows, d.size, d.y.data(), d.g.data());
+}
+exact::gradients exact_cross_entropy(const data& d) {
+  return exact::cross_entropy(d.rows, d.size, d.x.data(), d.g.data());
+}
+
+/// The passes of all candidates, and what they have to give.
+struct passes {
+  std::function<void()> (*of)(const candidate&, data&);
+  exact::gradients (*right)(const data&);
+};
+
+/// Differences are at most 1e-4 of the largest value.
+bool same(const float* found, const double* right, std::size_t count) {
+  double scale = 0;
+  for (std::size_t n = 0; n < count; ++n) scale = std::max(scale, std::abs(right[n]));
+  for (std::size_t n = 0; n < count; ++n)
+    if (!(std::abs(found[n] - right[n]) <= 1e-4 * scale)) return false;
+  return true;
 }
 
 table start(const char* what, const std::vector<std::string>& columns) {
@@ -92,21 +116,22 @@ void add(table& times, const std::vector<timing>& result, double rows) {
     times.rows[n].push_back(figure(result[n].nanoseconds / rows) + " (" + figure(result[n].ratio) + ")");
 }
 
-bool measure(const char* title, std::function<void()> (*call)(const candidate&, data&),
-             std::initializer_list<int> sizes) {
+bool measure(const char* title, const passes& which, std::initializer_list<int> sizes) {
   std::vector<std::string> columns;
   for (const int size : sizes) columns.push_back(std::to_string(size));
   table times = start("ns per row (ratio), N =", columns);
   for (const int size : sizes) {
     data d(8192 / size, size);
+    const exact::gradients right = which.right(d);
     std::vector<candidate_run> runs;
-    std::vector<float> right;
     for (const named& one : candidates) {
-      runs.push_back({one.name, call(one.of(size), d)});
+      runs.push_back({one.name, which.of(one.of(size), d)});
+      std::fill_n(d.dx.data(), d.count(), 0.0f);
+      std::fill_n(d.dgamma.data(), size, 0.0f);
       runs.back().run();
-      const std::vector<float> found(d.dx.data(), d.dx.data() + d.count());
-      if (right.empty()) right = found;
-      if (difference(found.data(), right.data(), found.size()) > 1e-4) return false;
+      if (!same(d.dx.data(), right.dx.data(), d.count()) ||
+          !same(d.dgamma.data(), right.dgamma.data(), right.dgamma.size()))
+        return false;
     }
     add(times, compare(std::string(title) + "/" + std::to_string(size), runs), static_cast<double>(d.rows));
   }
@@ -121,7 +146,7 @@ bool measure_digits() {
   fill(x, 1);
   for (std::size_t r = 0; r < rows; ++r) target.data()[r * BENCH_CLASSES + r % BENCH_CLASSES] = 1;
   fill(weights, 2);
-  digits_parameters p{}, right{};
+  digits_parameters p{};
   const auto scaled = [&](float* to, int count, float factor) {
     for (int n = 0; n < count; ++n) to[n] = factor * weights.data()[n];
   };
@@ -129,25 +154,24 @@ bool measure_digits() {
   scaled(p.w2, BENCH_CLASSES * BENCH_HIDDEN, 0.18f);
   std::fill_n(p.gamma, BENCH_HIDDEN, 1.0f);
   table times = start("ns per row (ratio)", {"64 inputs, 32 hidden, 10 classes"});
+  const std::vector<double> right = exact::digits(rows, x.data(), target.data(), p);
   std::vector<candidate_run> runs;
   std::vector<digits_parameters> sums(std::size(candidates));
-  std::size_t number = 0;
   for (const named& one : candidates) {
-    if (one.of(64).digits == nullptr) {
-      runs.push_back({one.name, {}});
-      continue;
-    }
-    digits_parameters& d = sums[number++];
-    runs.push_back({one.name, [&x, &target, &p, &d, run = one.of(64).digits] {
-                      for (int r = 0; r < rows; ++r)
-                        run(x.data() + r * BENCH_INPUTS, target.data() + r * BENCH_CLASSES, &p, &d);
-                    }});
+    runs.push_back({one.name, {}});
+    const auto run = one.of(64).digits;
+    if (run == nullptr) continue;
+    digits_parameters& d = sums[runs.size() - 1];
+    runs.back().run = [&x, &target, &p, &d, run] { run(rows, x.data(), target.data(), &p, &d); };
     runs.back().run();
-    if (number == 1) right = d;
-    if (difference(d.w1, right.w1, BENCH_HIDDEN * BENCH_INPUTS) > 1e-4 ||
-        difference(d.w2, right.w2, BENCH_CLASSES * BENCH_HIDDEN) > 1e-4 ||
-        difference(d.gamma, right.gamma, BENCH_HIDDEN) > 1e-4)
-      return false;
+    const double* of = right.data();
+    for (const auto& [found, count] :
+         {std::pair(d.w1, std::size(d.w1)), std::pair(d.w2, std::size(d.w2)),
+          std::pair(d.gamma, std::size(d.gamma)), std::pair(d.beta, std::size(d.beta)),
+          std::pair(d.bias, std::size(d.bias))}) {
+      if (!same(found, of, count)) return false;
+      of += count;
+    }
   }
   add(times, compare("digits step", runs), rows);
   times.print("Training step of the digits example: loss and all gradients");
@@ -159,9 +183,10 @@ bool measure_digits() {
 int main(int count, char** arguments) {
   start(&count, arguments);
   const auto sizes = {10, 64, 256, 1024, 4096};
-  const bool same = measure("RMS normalization, backward", rms_norm, sizes) &&
-                    measure("Softmax, backward", softmax, sizes) &&
-                    measure("Cross entropy, backward", cross_entropy, sizes) && measure_digits();
-  if (!same) std::fprintf(stderr, "the candidates compute different gradients\n");
-  return same ? 0 : 1;
+  const bool right = measure("RMS normalization, backward", {rms_norm, exact_rms_norm}, sizes) &&
+                     measure("Softmax, backward", {softmax, exact_softmax}, sizes) &&
+                     measure("Cross entropy, backward", {cross_entropy, exact_cross_entropy}, sizes) &&
+                     measure_digits();
+  if (!right) std::fprintf(stderr, "a candidate computes something else\n");
+  return right ? 0 : 1;
 }

@@ -38,8 +38,8 @@ struct digits_parameters {
 
 struct candidate {
   struct row_passes rows;
-  /// Adds the gradients of one row to d and returns its loss; the target is one-hot.
-  float (*digits)(const float* x, const float* target, const struct digits_parameters* p,
+  /// Adds the gradients of all rows to d and returns the sum of their losses; a target is one-hot.
+  float (*digits)(long rows, const float* x, const float* target, const struct digits_parameters* p,
                   struct digits_parameters* d);
 };
 

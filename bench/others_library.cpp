@@ -105,25 +105,31 @@ row_passes passes() {
 
 }  // namespace rows
 
-float step(const float* row, const float* right, const digits_parameters* p, digits_parameters* d) {
+float steps(long count, const float* first_row, const float* first_target, const digits_parameters* p,
+            digits_parameters* d) {
   using namespace digits;
   using m = model<normed_def>;
-  float cost = 0;
-  m::step<float, BENCH_INPUTS, BENCH_HIDDEN, BENCH_CLASSES>(
-      x = input<BENCH_INPUTS>(row, BENCH_INPUTS), target = input<BENCH_CLASSES>(right, BENCH_CLASSES),
-      W1 = p->w1, W2 = p->w2, gamma_ = p->gamma, beta = p->beta, bias = p->bias, m::dW1 = d->w1,
-      m::dW2 = d->w2, m::dgamma = d->gamma, m::dbeta = d->beta, m::dbias = d->bias, m::cost = cost);
-  return cost;
+  float loss = 0;
+  for (long n = 0; n < count; ++n) {
+    float cost = 0;
+    m::step<float, BENCH_INPUTS, BENCH_HIDDEN, BENCH_CLASSES>(
+        x = input<BENCH_INPUTS>(first_row + n * BENCH_INPUTS, BENCH_INPUTS),
+        target = input<BENCH_CLASSES>(first_target + n * BENCH_CLASSES, BENCH_CLASSES), W1 = p->w1,
+        W2 = p->w2, gamma_ = p->gamma, beta = p->beta, bias = p->bias, m::dW1 = d->w1, m::dW2 = d->w2,
+        m::dgamma = d->gamma, m::dbeta = d->beta, m::dbias = d->bias, m::cost = cost);
+    loss += cost;
+  }
+  return loss;
 }
 
 }  // namespace
 
 #define CASE(N) \
   case N:       \
-    return {rows::passes<N>(), step};
+    return {rows::passes<N>(), steps};
 candidate library(int size) {
   switch (size) { BENCH_SIZES(CASE) }
-  return {{}, step};
+  return {{}, steps};
 }
 #undef CASE
 

@@ -34,8 +34,8 @@ INLINE void cross_entropy_row(int n, const float* restrict scores, const float* 
   for (int i = 0; i < n; ++i) dscores[i] = factor * expf(scores[i] - top) - target[i];
 }
 
-static float digits(const float* restrict x, const float* restrict target,
-                    const struct digits_parameters* restrict p, struct digits_parameters* restrict d) {
+static float digits_row(const float* restrict x, const float* restrict target,
+                        const struct digits_parameters* restrict p, struct digits_parameters* restrict d) {
   enum { I = BENCH_INPUTS, H = BENCH_HIDDEN, C = BENCH_CLASSES };
   float u[H], normal[H], v[H], s[C], ds[C], dv[H], du[H];
   float mean = 0, variance = 0;
@@ -84,6 +84,13 @@ static float digits(const float* restrict x, const float* restrict target,
     du[h] = (du[h] - sum / H - normal[h] * weighted / H) * rstd;
     for (int i = 0; i < I; ++i) d->w1[h * I + i] += du[h] * x[i];
   }
+  return loss;
+}
+
+static float digits(long rows, const float* x, const float* target, const struct digits_parameters* p,
+                    struct digits_parameters* d) {
+  float loss = 0;
+  for (long r = 0; r < rows; ++r) loss += digits_row(x + r * BENCH_INPUTS, target + r * BENCH_CLASSES, p, d);
   return loss;
 }
 
