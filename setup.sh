@@ -11,7 +11,8 @@ usage: ./setup.sh COMMAND
   clang     the same with clang 16, and each header by itself
   sanitize  the same with address and undefined behaviour sanitizers
   long      the tests that take minutes
-  bench     compare the kernels with others': time, error, code size, compile time
+  bench     compare the kernels with others': time, error, code size, compile time;
+            with BENCH_ALL=1 also with PyTorch (500 MiB of packages)
   site      build the documentation site, build/site/html, and read it with a browser
   format    check the layout of the sources with clang-format 14
 X
@@ -113,6 +114,8 @@ install_optional() {
   for package in "$@"; do
     missing=" $package"
     [ "$package" != libdnnl-dev ] || missing="$missing ocl-icd-opencl-dev"
+    # PyTorch multiplies matrices with the BLAS that is there, and the one it brings along is the slow reference
+    [ "$package" != libtorch-dev ] || missing="$missing libopenblas0-pthread"
     [ "$package" != gcc-arm-none-eabi ] || missing="$missing libnewlib-arm-none-eabi libstdc++-arm-none-eabi-dev"
     # shellcheck disable=SC2086  # a list of words
     dpkg -s $missing >/dev/null 2>&1 || (install_missing) || true
@@ -152,6 +155,7 @@ if [ "$1" = format ]; then
   exit 0
 fi
 [ "$1" != bench ] || install_optional libeigen3-dev libdnnl-dev gcc-arm-none-eabi
+[ "$1" != bench ] || [ "${BENCH_ALL:-0}" != 1 ] || install_optional libtorch-dev
 [ "$1" != site ] || install_optional gcc-arm-none-eabi
 cmake_version=$(cmake --version | sed -n '1s/[^0-9]*//p')
 [ "$(printf '%s\n' 3.25 "$cmake_version" | sort -V | head -n 1)" = 3.25 ] ||

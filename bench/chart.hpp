@@ -27,7 +27,7 @@ inline bool draw(const char* file, const std::vector<panel>& panels) {
   constexpr double width = 380, height = 300, gap = 60, top = 40, left = 50;
   constexpr double first = 6, last = 5000, lowest = 0.7, highest = 20;
   constexpr const char* colours[] = {"#444",    "#c2571a", "#e0a080", "#1f5fa8",
-                                     "#6fa8dc", "#3a8a3a", "#8a4fa8"};
+                                     "#6fa8dc", "#3a8a3a", "#8a4fa8", "#b8860b"};
   const double whole = left + static_cast<double>(panels.size()) * (width + gap);
   const auto across = [&](double n) { return width * std::log(n / first) / std::log(last / first); };
   const auto down = [&](double ratio) {
@@ -35,7 +35,7 @@ inline bool draw(const char* file, const std::vector<panel>& panels) {
   };
   std::ofstream out(file);
   out << "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " << whole
-      << " 510\" font-family=\"sans-serif\" font-size=\"12\">\n<rect width=\"100%\" height=\"100%\" "
+      << " 530\" font-family=\"sans-serif\" font-size=\"12\">\n<rect width=\"100%\" height=\"100%\" "
          "fill=\"white\"/>\n";
   double start = left;
   for (const panel& one : panels) {

@@ -44,10 +44,14 @@ struct candidate {
 };
 
 // Each gives the passes for rows of size elements, one of BENCH_SIZES.
-struct candidate library(int size);         // kernels over open rows
-struct candidate library_layers(int size);  // ready-made layers, called for each row; no training step
-struct candidate strict_loop(int size);     // C loops
-struct candidate fast_loop(int size);       // the same with -ffast-math
+struct candidate library(int size);          // kernels over open rows
+struct candidate library_layers(int size);   // ready-made layers, called for each row; no training step
+struct candidate strict_loop(int size);      // C loops
+struct candidate fast_loop(int size);        // the same with -ffast-math
+struct candidate torch_operators(int size);  // they write dgamma while results_are_read, and overwrite it
+
+// Not 0 while somebody looks at outputs: a library that has memory of its own for them need not copy them otherwise.
+extern int results_are_read;
 
 #ifdef __cplusplus
 }
