@@ -12,7 +12,7 @@ usage: ./setup.sh COMMAND
   sanitize  the same with address and undefined behaviour sanitizers
   long      the tests that take minutes
   bench     compare the kernels with others': time, error, code size, compile time;
-            with BENCH_ALL=1 also with PyTorch (500 MiB of packages)
+            with BENCH_ALL=1 also with PyTorch and ADOL-C (500 MiB of packages)
   site      build the documentation site, build/site/html, and read it with a browser
   format    check the layout of the sources with clang-format 14
 X
@@ -155,7 +155,7 @@ if [ "$1" = format ]; then
   exit 0
 fi
 [ "$1" != bench ] || install_optional libeigen3-dev libdnnl-dev gcc-arm-none-eabi
-[ "$1" != bench ] || [ "${BENCH_ALL:-0}" != 1 ] || install_optional libtorch-dev
+[ "$1" != bench ] || [ "${BENCH_ALL:-0}" != 1 ] || install_optional libtorch-dev libadolc-dev
 [ "$1" != site ] || install_optional gcc-arm-none-eabi
 cmake_version=$(cmake --version | sed -n '1s/[^0-9]*//p')
 [ "$(printf '%s\n' 3.25 "$cmake_version" | sort -V | head -n 1)" = 3.25 ] ||

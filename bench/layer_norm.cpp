@@ -11,6 +11,7 @@
 #include <array>
 #include <cmath>
 #include <initializer_list>
+#include <span>
 
 int results_are_read = 0;
 
@@ -40,6 +41,10 @@ constexpr named candidates[] = {
     {"PyTorch", torch_operators},
 #endif
 };
+// Hundreds of times slower, so measured with few elements, beside some of the others.
+#ifdef BENCH_ADOLC
+constexpr named slow_candidates[] = {candidates[0], candidates[1], {"ADOL-C", adolc_tape}};
+#endif
 
 /// The inputs and outputs of all passes over some rows.
 struct data {
@@ -95,10 +100,10 @@ void floor_of(const data& d, float* __restrict dx) {
 }
 
 std::vector<chart::line> measure(pass which, const char* title, std::initializer_list<int> sizes,
-                                 double elements) {
+                                 double elements, std::span<const named> among = candidates) {
   table times{{"ns per row, N ="}, {}}, ratios{{"ratio to by hand, N ="}, {}};
   std::vector<chart::line> lines;
-  for (const named& one : candidates) {
+  for (const named& one : among) {
     times.rows.push_back({one.name});
     ratios.rows.push_back({one.name});
     lines.push_back({one.name, {}});
@@ -108,7 +113,7 @@ std::vector<chart::line> measure(pass which, const char* title, std::initializer
   for (const int size : sizes) {
     data d(std::max(1L, std::lround(elements / size)), size);
     std::vector<candidate_run> runs;
-    for (const named& one : candidates) runs.push_back({one.name, call(one.of(size), which, d)});
+    for (const named& one : among) runs.push_back({one.name, call(one.of(size), which, d)});
     runs.push_back({"floor", [&d] { floor_of(d, d.dx.data()); }});
     const std::vector<timing> result = compare(std::string(title) + "/" + std::to_string(size), runs);
     times.head.push_back(std::to_string(size));
@@ -166,13 +171,13 @@ double error(const buffer& found, const std::vector<double>& exact) {
 }
 
 /// Returns false where a candidate computes something else.
-bool errors(const char* title, long rows, int size, float mean) {
+bool errors(const char* title, long rows, int size, float mean, std::span<const named> among = candidates) {
   data d(rows, size, mean);
   const gradients right = exact(d);
   table result{{"relative L2 error", "dx", "dgamma", "dbeta"}, {}};
   bool same = true;
   results_are_read = 1;
-  for (const named& one : candidates) {
+  for (const named& one : among) {
     const layer_norm of = one.of(size);
     // Statistics are part of the error, so the pass without kept ones; else forward and backward of the candidate.
     std::fill_n(d.dx.data(), d.count(), 0.0f);
@@ -234,6 +239,11 @@ int main(int count, char** arguments) {
   same = errors("Error, N = 7, 100 rows, mean 0", 100, 7, 0) && same;
   same = errors("Error, N = 257, 31 rows, mean 0", 31, 257, 0) && same;
   same = errors("Error, N = 768, 10,001 rows, mean 0", 10001, 768, 0) && same;
+#ifdef BENCH_ADOLC
+  same = errors("Other libraries: error, N = 8, 1024 rows, mean 0", 1024, 8, 0, slow_candidates) && same;
+  same = errors("Other libraries: error, N = 64, 128 rows, mean 0", 128, 64, 0, slow_candidates) && same;
+  same = errors("Other libraries: error, N = 256, 32 rows, mean 0", 32, 256, 0, slow_candidates) && same;
+#endif
   if (!same) {
     std::fprintf(stderr, "a candidate computes something else: nothing is measured\n");
     return 1;
@@ -245,6 +255,10 @@ int main(int count, char** arguments) {
   const auto whole = measure(pass::whole, "Backward from x alone, in cache", sizes, in_cache);
   measure(pass::kept, "Backward with kept statistics, out of cache", {8, 64, 256, 1024, 4096}, beyond);
   measure(pass::whole, "Backward from x alone, out of cache", {8, 64, 256, 1024, 4096}, beyond);
+#ifdef BENCH_ADOLC
+  measure(pass::whole, "Other libraries: backward from x alone, in cache", {8, 64, 256}, in_cache,
+          slow_candidates);
+#endif
   growth_by_rows({8, 100, 1000, 10000, 100000, 1000000});
   growth_by_size({64, 256, 1024, 4096, 16384, 65536});
   if (count > 1 && !chart::draw(arguments[1], {{"with kept statistics", kept}, {"from x alone", whole}})) {

@@ -35,6 +35,7 @@ struct layer_norm fast_loop(int size);         // the same with -ffast-math
 struct layer_norm eigen_arrays(int size);      // Eigen, fixed sizes
 struct layer_norm onednn_primitive(int size);  // the passes overwrite dgamma and dbeta
 struct layer_norm torch_operators(int size);   // so do these; outputs are written while results_are_read
+struct layer_norm adolc_tape(int size);        // rows of 8, 64 and 256
 
 // Not 0 while somebody looks at outputs: a library that has memory of its own for them need not copy them otherwise.
 extern int results_are_read;
