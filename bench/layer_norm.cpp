@@ -236,6 +236,7 @@ int main(int count, char** arguments) {
   bool same = errors("Error, N = 256, 32 rows, mean 0", 32, 256, 0);
   same = errors("Error, N = 256, 32 rows, mean 100", 32, 256, 100) && same;
   same = errors("Error, N = 64, 65,536 rows, mean 0", 65536, 64, 0) && same;
+  same = errors("Error, N = 64, 1,000,000 rows, mean 0", 1000000, 64, 0) && same;
   same = errors("Error, N = 7, 100 rows, mean 0", 100, 7, 0) && same;
   same = errors("Error, N = 257, 31 rows, mean 0", 31, 257, 0) && same;
   same = errors("Error, N = 768, 10,001 rows, mean 0", 10001, 768, 0) && same;
