@@ -81,7 +81,7 @@ failed=0
 # keep WHAT FOUND ALLOWED: adds to the report of this line, and says where it is above
 keep() {
   report+=" $1 $2 of $3,"
-  within "$2" "$3" || { verdict='OVER BUDGET' failed=1; }
+  within "$2" "$3" || { verdict="${verdict/#kept/OVER BUDGET:} $1" failed=1; }
 }
 [ "$mode" != table ] || printf '### Compile time, %s\n\n| | front end, s | whole, s | / boost/hana.hpp | MiB | object, bytes | template instantiations |\n|---|---:|---:|---:|---:|---:|---:|\n' "$("$cxx" --version | head -n 1)"
 for number in "${!names[@]}"; do

@@ -26,7 +26,7 @@ sed -E 's/^(gcc\t[^\t]*)\t[^\t]*/\1\t1000/' "$(dirname "$script")/budget.txt" >"
 compiler $'decl_specializations: size 1021, 600 elements, 1.0 collisions\ntype_specializations: size 1021, 450 elements'
 expect 0 'leibniz.hpp: instantiations 1050 of 1000, kept'
 compiler $'decl_specializations: size 1021, 600 elements, 1.0 collisions\ntype_specializations: size 1021, 451 elements'
-expect 1 'leibniz.hpp: instantiations 1051 of 1000, OVER BUDGET'
+expect 1 'leibniz.hpp: instantiations 1051 of 1000, OVER BUDGET: instantiations'
 compiler 'no statistics'
 expect 77 'does not say how many'
 compiler 'type_specializations: size 1021, 1 elements'
