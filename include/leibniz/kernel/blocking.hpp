@@ -18,6 +18,7 @@ struct cost_model {
   static constexpr double past_cache_bytes = 32e6;  ///< more data than this does not stay in the last cache
   static constexpr int additions_in_flight = 4;     ///< chains of additions in all rows of a block
   static constexpr int rows_kept = 32;  ///< in a chunk, where columns stay in registers; twice with more sums
+  static constexpr int rows_past_cache = 8;  ///< in a chunk there, where outputs go past the caches
 };
 
 /// What a loop over rows works with, or a loop over packs alone: then it is the one row.

@@ -138,10 +138,10 @@ struct rows_step {
     const std::ptrdiff_t extent = f->extent[Extent];
     f->past_cache = Choice::past_cache(f);
     std::ptrdiff_t n = 0;
-    // Past the caches memory likes one stream for each buffer, but for the shortest rows.
+    // Past the caches memory likes one stream for each buffer: single rows, or few that lie next to each other.
     row_registers<number, First, Count, chunk> between;
     if constexpr (b.keep == 1) {
-      const std::ptrdiff_t step = f->past_cache && Choice::longest > b.lanes ? 1 : chunk;
+      const std::ptrdiff_t step = f->past_cache ? cost_model::rows_past_cache : chunk;
       for (; n < extent; n += step)
         part<b.rows, Choice::may_pass>(f, outer, &between, n, extent - n < step ? extent - n : step);
     } else {
