@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 using namespace leibniz;
@@ -43,8 +44,12 @@ template <class Derivative, class... Forms>
 void print_steps(const char* what, const Derivative& derivative, const Forms&... forms) {
   static_assert((proved(Derivative{} == Forms{}) && ...));
   std::printf("  %s\n", what);
-  ((std::printf("      = %s\n", text(forms).data())), ...);
-  std::printf("      = %s\n", text(derivative).data());
+  std::string_view before;
+  // What is worked out while it is written down may read as the line before it.
+  for (const std::string_view line : {text(forms)..., text(derivative)}) {
+    if (line != before) std::printf("      = %s\n", line.data());
+    before = line;
+  }
 }
 
 constexpr auto variance = sum(k, pow<2>(x[k] - mu)) / N + eps;
@@ -166,7 +171,7 @@ struct comparison {
   }
   bool holds() const { return rows > 0 && worst <= bound; }
   void print() const {
-    std::printf("  %-24s %-22s %5ld   %9.2e   %7.0e   %s\n", what, against, rows, worst, bound,
+    std::printf("  %-28s %-22s %5ld   %9.2e   %7.0e   %s\n", what, against, rows, worst, bound,
                 holds() ? "agrees" : "DIFFERS");
   }
 };
@@ -322,7 +327,7 @@ int main() {
   print_claims();
   std::puts(
       "\nThe kernels against numbers that the algebra has no part in; errors are parts of the largest value");
-  std::printf("  %-24s %-22s %5s   %9s   %7s   %s\n", "what", "against", "rows", "error", "bound", "verdict");
+  std::printf("  %-28s %-22s %5s   %9s   %7s   %s\n", "what", "against", "rows", "error", "bound", "verdict");
   const bool in_double = run_digits<double>(rows, "double", 1e-12);
   const bool in_float = run_digits<float>(rows, "float", 1e-5);
   const bool in_torch = run_torch();
