@@ -3,7 +3,7 @@ let katex;
 try {
   katex = require("katex");
 } catch {
-  console.log("skipped: node finds no katex (Debian: node-katex)");
+  console.log("skipped: node finds no katex (Debian: katex)");
   process.exit(77);
 }
 const lines = require("fs").readFileSync(0, "utf8").split("\n").filter((line) => line !== "");
