@@ -32,6 +32,14 @@ class layer_case {
   std::vector<double>& result(const std::string& output) { return results_.at(output); }
   double& scalar(const std::string& output) { return results_.at(output).at(0); }
 
+  /// How far dx = y (g - sum g y) can be known, with y and g of the case: where one y is nearly 1, what is left is as small as
+  /// the rounding of g y.
+  double softmax_rounding() const {
+    const std::vector<double>&g = inputs_.at("g"), &y = expected_.at("y");
+    double largest = 0;
+    for (std::size_t k = 0; k < y.size(); ++k) largest = std::fmax(largest, std::fabs(g[k] * y[k]));
+    return 2 * std::numeric_limits<double>::epsilon() * largest;
+  }
   /// Every output of the file has been computed, up to 1e-12 of its largest element and `rounding`, for outputs that are
   /// a small difference of larger numbers.
   void check(double rounding = 0) const {
