@@ -58,23 +58,26 @@ struct all_items {
   using plan = Plan;
 };
 
-template <class Items, int Loop, int Kind>
+enum class loop_kind : std::uint8_t { one_by_one, packs, rows };
+
+template <class Items, int Loop, loop_kind Kind>
 struct loop_type {
   static constexpr loop in = Items::program.loops[Loop];
   using type = loop_step<in.counter, in.extent, typename range<Items, in.first, in.count>::type>;
 };
 template <class Items, int Loop>
-struct loop_type<Items, Loop, 1> {
+struct loop_type<Items, Loop, loop_kind::packs> {
   using type = pack_step<pack_loop_of<typename Items::root, Loop, 0>, Items::plan::template numbers<Loop>>;
 };
 template <class Items, int Loop>
-struct loop_type<Items, Loop, 2> {
+struct loop_type<Items, Loop, loop_kind::rows> {
   using type = rows_step_of<typename Items::plan::template choice<Loop>, typename Items::root, Loop>;
 };
 
 template <class Plan>
-constexpr int loop_kind(const loop& one) {
-  return !Plan::packs ? 0 : one.packs ? 1 : one.rows ? 2 : 0;
+constexpr loop_kind kind_of(const loop& one) {
+  if (!Plan::packs) return loop_kind::one_by_one;
+  return one.packs ? loop_kind::packs : one.rows ? loop_kind::rows : loop_kind::one_by_one;
 }
 
 template <>
@@ -82,7 +85,7 @@ struct step_of<2> {
   template <class Items, int Item>
   using type =
       typename loop_type<Items, Items::items[Item].a,
-                         loop_kind<typename Items::plan>(Items::program.loops[Items::items[Item].a])>::type;
+                         kind_of<typename Items::plan>(Items::program.loops[Items::items[Item].a])>::type;
 };
 
 }  // namespace detail

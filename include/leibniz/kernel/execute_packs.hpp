@@ -105,22 +105,22 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
 
  private:
   /// What the rows of a block have of their own: copies of their registers, and totals in chains.
-  template <class Own_, int BlockRows, int Chains>
+  template <class OwnLanes, int BlockRows, int Chains>
   struct block {
-    using pack = typename Own_::pack;
-    using number = typename Own_::number;
+    using pack = typename OwnLanes::pack;
+    using number = typename OwnLanes::number;
     pack of_row[BlockRows][of_rows > 0 ? of_rows : 1];
     pack total[BlockRows][totals > 0 ? totals : 1][Chains];
 
     template <class Rows>
     [[gnu::always_inline]] void begin([[maybe_unused]] const Rows& rows, [[maybe_unused]] int row) {
       [[maybe_unused]] int next = 0;
-      ((of_row[row][next++] = Own_::broadcast(rows.template get<OfRow>(row))), ...);
+      ((of_row[row][next++] = OwnLanes::broadcast(rows.template get<OfRow>(row))), ...);
       (clear(total[row][Totals::number], Totals::by), ...);
     }
     [[gnu::always_inline]] static void clear(pack (&chains)[Chains], algebra::reduction_op by) {
 #pragma GCC unroll 8
-      for (int chain = 0; chain < Chains; ++chain) chains[chain] = Own_::broadcast(start_of<number>(by));
+      for (int chain = 0; chain < Chains; ++chain) chains[chain] = OwnLanes::broadcast(start_of<number>(by));
     }
     template <class Rows>
     [[gnu::always_inline]] void finish(const Rows& rows) {
@@ -158,25 +158,25 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
     }
   };
 
-  template <class From, class Own_>
-  [[gnu::always_inline]] static void start([[maybe_unused]] const From* outer, Own_* l) {
+  template <class From, class OwnLanes>
+  [[gnu::always_inline]] static void start([[maybe_unused]] const From* outer, OwnLanes* l) {
     [[maybe_unused]] int next = Own + of_rows;
-    ((l->value[next++] = Own_::broadcast(outer->value[Outer])), ...);
+    ((l->value[next++] = OwnLanes::broadcast(outer->value[Outer])), ...);
     l->start();
   }
 
-  template <class Sum, class Frame, class Own_>
-  [[gnu::always_inline]] static void load_sum(Frame* f, Own_* l) {
+  template <class Sum, class Frame, class OwnLanes>
+  [[gnu::always_inline]] static void load_sum(Frame* f, OwnLanes* l) {
     l->total[Sum::number] = l->load(Sum::step::address(f));
   }
-  template <class Sum, class Frame, class Own_>
-  [[gnu::always_inline]] static void store_sum(Frame* f, Own_* l) {
+  template <class Sum, class Frame, class OwnLanes>
+  [[gnu::always_inline]] static void store_sum(Frame* f, OwnLanes* l) {
     l->store(Sum::step::address(f), l->total[Sum::number]);
   }
 
-  template <class Frame, class Own_, class Block, class Rows>
-  [[gnu::always_inline]] static void one_row(Frame* f, Own_* l, [[maybe_unused]] Block* b, const Rows& rows,
-                                             int row, [[maybe_unused]] int chain) {
+  template <class Frame, class OwnLanes, class Block, class Rows>
+  [[gnu::always_inline]] static void one_row(Frame* f, OwnLanes* l, [[maybe_unused]] Block* b,
+                                             const Rows& rows, int row, [[maybe_unused]] int chain) {
     rows.begin(f, row);
     [[maybe_unused]] int next = 0;
     ((l->value[Own + next] = b->of_row[row][next], ++next, (void)OfRow), ...);
@@ -185,8 +185,8 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
     ((b->total[row][Totals::number][chain] = l->total[Totals::number]), ...);
   }
 
-  template <class Frame, class Own_, int BlockRows, int Chains, class Rows>
-  [[gnu::always_inline]] static void column(Frame* f, Own_* l, block<Own_, BlockRows, Chains>* b,
+  template <class Frame, class OwnLanes, int BlockRows, int Chains, class Rows>
+  [[gnu::always_inline]] static void column(Frame* f, OwnLanes* l, block<OwnLanes, BlockRows, Chains>* b,
                                             const Rows& rows, std::ptrdiff_t n, int chain) {
     f->at[Counter] = n;
     Columns::run(f, l);
@@ -196,15 +196,15 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
     (store_sum<Sums>(f, l), ...);
   }
 
-  template <int BlockRows, int Packs, class Frame, class Own_, class Rows>
-  [[gnu::always_inline]] static void pass(Frame* f, Own_* l, const Rows& rows) {
-    block<Own_, BlockRows, 1> b;
+  template <int BlockRows, int Packs, class Frame, class OwnLanes, class Rows>
+  [[gnu::always_inline]] static void pass(Frame* f, OwnLanes* l, const Rows& rows) {
+    block<OwnLanes, BlockRows, 1> b;
 #pragma GCC unroll 8
     for (int row = 0; row < BlockRows; ++row) {
       b.begin(rows, row);
 #pragma GCC unroll 16
       for (int p = 0; p < Packs; ++p) {
-        f->at[Counter] = p * packs::lanes<typename Own_::pack>;
+        f->at[Counter] = p * packs::lanes<typename OwnLanes::pack>;
         one_row(f, &l[p], &b, rows, row, 0);
       }
     }
