@@ -16,9 +16,14 @@ struct bits_of_lanes {
   using type [[gnu::vector_size(Lanes * sizeof(Unsigned))]] = Unsigned;
 };
 
+template <class Stored>
+inline constexpr bool is_bfloat16 =
+    leibniz::detail::half_kind<Stored> == 1 || leibniz::detail::half_kind<Stored> == 3;
+
 // bfloat16 by the bits of the floats, as in its constructor.
-template <Pack Value>
-[[gnu::always_inline]] inline Value widen(const bfloat16* from) {
+template <Pack Value, Half Stored>
+requires is_bfloat16<Stored>
+[[gnu::always_inline]] inline Value widen(const Stored* from) {
   constexpr int lanes = packs::lanes<Value>;
   using wide = typename bits_of_lanes<std::uint32_t, lanes>::type;
   typename bits_of_lanes<std::uint16_t, lanes>::type stored;
@@ -28,8 +33,9 @@ template <Pack Value>
   __builtin_memcpy(&result, &bits, sizeof(result));
   return result;
 }
-template <Pack Value>
-[[gnu::always_inline]] inline void narrow(bfloat16* to, const Value& x) {
+template <Pack Value, Half Stored>
+requires is_bfloat16<Stored>
+[[gnu::always_inline]] inline void narrow(Stored* to, const Value& x) {
   constexpr int lanes = packs::lanes<Value>;
   using wide = typename bits_of_lanes<std::uint32_t, lanes>::type;
   using stored = typename bits_of_lanes<std::uint16_t, lanes>::type;
@@ -51,35 +57,39 @@ template <Pack Value>
   __builtin_memcpy(&stored, from, sizeof(stored));
   return __builtin_convertvector(stored, Value);
 #else
-  using eight [[gnu::vector_size(16)]] = short;
-  Value result;
-  for (int part = 0; part < packs::lanes<Value> / 8; ++part) {
-    eight stored;
-    __builtin_memcpy(&stored, from + 8 * part, sizeof(stored));
-    const auto floats = __builtin_ia32_vcvtph2ps256(stored);
-    __builtin_memcpy(reinterpret_cast<char*>(&result) + 32 * part, &floats, sizeof(floats));
+  typename bits_of_lanes<short, packs::lanes<Value>>::type stored;
+  __builtin_memcpy(&stored, from, sizeof(stored));
+  if constexpr (packs::lanes<Value> == 8) {
+    return __builtin_ia32_vcvtph2ps256(stored);
+  } else {
+#ifdef __AVX512F__
+    return __builtin_ia32_vcvtph2ps512_mask(stored, Value{}, static_cast<unsigned short>(-1), 4);
+#endif
   }
-  return result;
 #endif
 }
 template <Pack Value>
 [[gnu::always_inline]] inline void narrow(float16* to, const Value& x) {
 #ifdef __clang__
   const auto result = __builtin_convertvector(x, typename bits_of_lanes<float16, packs::lanes<Value>>::type);
-  __builtin_memcpy(static_cast<void*>(to), &result, sizeof(result));
 #else
-  for (int part = 0; part < packs::lanes<Value> / 8; ++part) {
-    packs::pack<float, 8> floats;
-    __builtin_memcpy(&floats, reinterpret_cast<const char*>(&x) + 32 * part, sizeof(floats));
-    const auto stored = __builtin_ia32_vcvtps2ph256(floats, 0);
-    __builtin_memcpy(static_cast<void*>(to + 8 * part), &stored, sizeof(stored));
+  using bits = typename bits_of_lanes<short, packs::lanes<Value>>::type;
+  bits result;
+  if constexpr (packs::lanes<Value> == 8) {
+    result = __builtin_ia32_vcvtps2ph256(x, 0);
+  } else {
+#ifdef __AVX512F__
+    result = __builtin_ia32_vcvtps2ph512_mask(x, 0, bits{}, static_cast<unsigned short>(-1));
+#endif
   }
 #endif
+  __builtin_memcpy(static_cast<void*>(to), &result, sizeof(result));
 }
 #endif
 
+/// Whether there are conversions of full packs; else they go lane by lane.
 template <class Stored, class Number>
-inline constexpr bool packs_of_halves = std::is_same_v<Number, float>&& std::is_same_v<Stored, bfloat16>;
+inline constexpr bool packs_of_halves = std::is_same_v<Number, float>&& is_bfloat16<Stored>;
 #ifdef LEIBNIZ_PACKS_OF_FLOAT16
 template <>
 inline constexpr bool packs_of_halves<float16, float> = true;
@@ -94,7 +104,7 @@ template <Pack Value, Half Stored>
     if (count == packs::lanes<Value>) return detail::widen<Value>(from);
   }
   Value result{};
-  for (int lane = 0; lane < count; ++lane) result[lane] = static_cast<float>(from[lane]);
+  for (int lane = 0; lane < count; ++lane) result[lane] = leibniz::detail::from_half(from[lane]);
   return result;
 }
 
@@ -103,7 +113,8 @@ template <Pack Value, Half Stored>
   if constexpr (detail::packs_of_halves<Stored, packs::lane<Value>>) {
     if (count == packs::lanes<Value>) return detail::narrow(to, x);
   }
-  for (int lane = 0; lane < count; ++lane) to[lane] = static_cast<Stored>(static_cast<float>(x[lane]));
+  for (int lane = 0; lane < count; ++lane)
+    to[lane] = leibniz::detail::to_half<Stored>(packs::lane<Value>(x[lane]));
 }
 
 }  // namespace leibniz::plan

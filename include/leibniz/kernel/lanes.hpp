@@ -15,20 +15,14 @@ template <class Number, int Kind>
 struct element_kind {
   using type = Number;
 };
-template <class Number>
-struct element_kind<Number, 1> {
-  using type = bfloat16;
+template <class Number, int Kind>
+requires(Kind != 0) struct element_kind<Number, Kind> {
+  using type = typename leibniz::detail::half_of<Kind>::type;
 };
-#ifdef __FLT16_MAX__
-template <class Number>
-struct element_kind<Number, 2> {
-  using type = float16;
-};
-#endif
 
 }  // namespace detail
 
-/// What the elements of buffers are, by slot: Number where Kinds ends, else what detail::element_kind has for it. Most
+/// What the elements of buffers are, by slot: Number where Kinds ends, else the half of that kind. Most
 /// calls have no other, and then no name grows with them.
 template <class Number, int... Kinds>
 struct elements {
@@ -82,11 +76,11 @@ struct one_lane {
   [[gnu::always_inline]] static void store_last(Number* to, const Number& x) { *to = x; }
   template <Half Stored>
   [[gnu::always_inline]] static Number load(const Stored* from) {
-    return static_cast<float>(*from);
+    return leibniz::detail::from_half(*from);
   }
   template <Half Stored>
   [[gnu::always_inline]] static void store(Stored* to, const Number& x) {
-    *to = static_cast<Stored>(static_cast<float>(x));
+    *to = leibniz::detail::to_half<Stored>(x);
   }
   template <Half Stored>
   [[gnu::always_inline]] static void store_last(Stored* to, const Number& x) {

@@ -136,15 +136,13 @@ template <class Source, class Layout, class Frame, class Number, int... Arrays>
    ...);
 }
 
-/// What plan::detail::element_kind calls the elements of a bound buffer; 0 for the kernel's own numbers.
+/// Which half a bound buffer's elements are; 0 for the kernel's own numbers.
 template <class Binding>
 inline constexpr int binding_kind = 0;
 template <class Symbol, class Value>
 requires Buffer<std::remove_reference_t<Value>>
 inline constexpr int binding_kind<binding<Symbol, Value>> =
-    !Half<std::remove_const_t<buffer_element<std::remove_reference_t<Value>>>>                      ? 0
-    : std::is_same_v<std::remove_const_t<buffer_element<std::remove_reference_t<Value>>>, bfloat16> ? 1
-                                                                                                    : 2;
+    half_kind<std::remove_const_t<buffer_element<std::remove_reference_t<Value>>>>;
 
 /// The kind of a slot's elements in a call.
 template <class Source, int Slot, class... Bindings>
