@@ -2,7 +2,7 @@
 // Copyright the leibniz authors
 #pragma once
 
-#include <leibniz/kernel/run.hpp>
+#include <leibniz/kernel/half_constants.hpp>
 
 namespace leibniz {
 
@@ -29,8 +29,8 @@ struct kernel_object;
 /// A call binds every name that the outputs need, in any order:
 /// - a tensor or a let with indices to a contiguous buffer of Number in row-major order: array, std::array,
 ///   std::span, std::vector. Outputs are mutable lvalues or spans, and overlap no other buffer. The elements may also be
-///   halves (bfloat16, or float16 where the compiler has it): converted when loaded and, rounded to the nearest, when
-///   stored; not in a constant expression;
+///   halves, of each buffer for itself: bfloat16, the compiler's __bf16, float16 where the compiler has it. They are
+///   converted when loaded and rounded to the nearest when stored; a sum over rows is not added up in them;
 /// - a scalar or a let of rank 0 to a number, converted to Number; a scalar output to a variable of type Number;
 /// - an extent that is not fixed here to an integer >= 0, or to 64_c.
 /// A let that is bound is an input: what would compute it disappears. Mistakes are compile errors; the size of a
@@ -102,8 +102,11 @@ constexpr bool check_options() {
 template <class Number, class Source, class Fixed, plan::blocking Given, class... Bindings>
 [[gnu::always_inline]] constexpr void run_kernel(const Bindings&... bindings) {
   if constexpr (((binding_kind<Bindings> != 0) || ...)) {
-    if (std::is_constant_evaluated()) halves_in_a_constant_expression();
-    run_compiled<Number, Source, Fixed, Given>(bindings...);
+    if (std::is_constant_evaluated()) {
+      run_on_copies<Number, Source, Fixed>(bindings...);
+    } else {
+      run_compiled<Number, Source, Fixed, Given>(bindings...);
+    }
   } else if (std::is_constant_evaluated()) {
     arguments<Number, Source::program.used.slots> given;
     bind_all<Source, Fixed, Number>(given, bindings...);

@@ -173,9 +173,6 @@ constexpr bool adds_up_halves(std::integer_sequence<int, Slots...>) {
   return false;
 }
 
-/// Stops a constant expression: the interpreter knows no halves.
-inline void halves_in_a_constant_expression() {}
-
 /// As compiled code: a frame of its own in the machine's registers.
 template <class Number, class Source, class Fixed, plan::blocking Given, class... Bindings>
 [[gnu::always_inline]] inline void run_compiled(const Bindings&... bindings) {
