@@ -20,15 +20,29 @@ template <class Stored>
 inline constexpr bool is_bfloat16 =
     leibniz::detail::half_kind<Stored> == 1 || leibniz::detail::half_kind<Stored> == 3;
 
+/// Zero-extended. g++ 12 makes two halves of __builtin_convertvector.
+template <int Lanes>
+[[gnu::always_inline]] inline auto widen_bits(const void* from) {
+  using wide = typename bits_of_lanes<std::uint32_t, Lanes>::type;
+  typename bits_of_lanes<short, Lanes>::type stored;
+  __builtin_memcpy(&stored, from, sizeof(stored));
+#if defined(__AVX512F__) && !defined(__clang__)
+  if constexpr (Lanes == 16) {
+    using signed_bits = typename bits_of_lanes<int, Lanes>::type;
+    return wide(__builtin_ia32_pmovzxwd512_mask(stored, signed_bits{}, static_cast<unsigned short>(-1)));
+  }
+#endif
+#if defined(__AVX2__) && !defined(__clang__)
+  if constexpr (Lanes == 8) return wide(__builtin_ia32_pmovzxwd256(stored));
+#endif
+  return __builtin_convertvector(typename bits_of_lanes<std::uint16_t, Lanes>::type(stored), wide);
+}
+
 // bfloat16 by the bits of the floats, as in its constructor.
 template <Pack Value, Half Stored>
 requires is_bfloat16<Stored>
 [[gnu::always_inline]] inline Value widen(const Stored* from) {
-  constexpr int lanes = packs::lanes<Value>;
-  using wide = typename bits_of_lanes<std::uint32_t, lanes>::type;
-  typename bits_of_lanes<std::uint16_t, lanes>::type stored;
-  __builtin_memcpy(&stored, from, sizeof(stored));
-  const wide bits = __builtin_convertvector(stored, wide) << 16;
+  const auto bits = widen_bits<packs::lanes<Value>>(from) << 16;
   Value result;
   __builtin_memcpy(&result, &bits, sizeof(result));
   return result;
@@ -42,7 +56,9 @@ requires is_bfloat16<Stored>
   wide bits;
   __builtin_memcpy(&bits, &x, sizeof(bits));
   const wide rounded = bits + 0x7fff + ((bits >> 16) & 1);
-  const wide kept = (bits & 0x7fffffff) > 0x7f800000 ? (bits | 0x400000) : rounded;
+  // Without the sign, because machines compare signed numbers.
+  const auto size = typename bits_of_lanes<std::int32_t, lanes>::type(bits & 0x7fffffff);
+  const wide kept = size > 0x7f800000 ? (bits | 0x400000) : rounded;
   const stored result = __builtin_convertvector(kept >> 16, stored);
   __builtin_memcpy(static_cast<void*>(to), &result, sizeof(result));
 }
