@@ -3,6 +3,8 @@
 // Loops over rows in blocks against the interpreter: all remainders of blocks and chunks, every blocking.
 #include "against_interpreter.hpp"
 
+#include <algorithm>
+
 namespace {
 
 using namespace leibniz;
@@ -86,6 +88,7 @@ void check_sizes(std::integer_sequence<long long, Sizes...>) {
 TEST_CASE("blocks of rows compute what the interpreter does", "[kernel]") {
   check_sizes<float>(std::integer_sequence<long long, 1, 3, 8, 9, 64, 100>{});
   check_sizes<double>(std::integer_sequence<long long, 1, 5, 8>{});
+  check_sizes<long double>(std::integer_sequence<long long, 8>{});
 }
 
 TEST_CASE("blocks of rows that are asked for", "[kernel]") {
@@ -95,6 +98,27 @@ TEST_CASE("blocks of rows that are asked for", "[kernel]") {
   check<float, blocking{.rows = 8, .chunk = 16, .chains = 2, .unroll = 2, .keep = -1}, 70>();
   check<float, blocking{.lanes = packs::widest<float>, .rows = 4}, 70>();
   check<double, blocking{.lanes = packs::widest<double>, .rows = 2, .keep = 1}, 9>();
+}
+
+/// Outputs that go past the caches, and chunks of fewer rows than are together there.
+TEST_CASE("a chunk past the caches has no more rows than were asked for", "[kernel]") {
+  constexpr int size = 32, rows = 1 << 18;
+  constexpr auto to_one =
+      kernel<float>(N = number<size>{}, options<blocking{.rows = 2, .chunk = 2, .keep = 1}>,
+                    Q(r, i) = a[i] * (M(r, i) - mean[r]) / (top[r] - mean[r]));
+  std::vector<float> m;
+  for (int row = 0; row < rows; ++row) {
+    for (int n = 0; n < size; ++n) m.push_back(static_cast<float>(row % 5 + (n % 2 == 0 ? -1 : 1)));
+  }
+  const std::vector<float> factors(size, 1);
+  struct alignas(64) line {
+    float numbers[16];
+  };
+  std::vector<line> lines(static_cast<std::size_t>(rows) * size / 16);
+  const std::span<float> q(lines[0].numbers, lines.size() * 16);
+  to_one(R = rows, M = m, a = factors, Q = q);
+  CHECK(std::count(q.begin(), q.end(), -1.f) == std::ptrdiff_t{rows} * size / 2);
+  CHECK(std::count(q.begin(), q.end(), 1.f) == std::ptrdiff_t{rows} * size / 2);
 }
 
 }  // namespace

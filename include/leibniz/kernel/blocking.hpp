@@ -18,6 +18,7 @@ struct cost_model {
   static constexpr double past_cache_bytes = 32e6;  ///< more data than this does not stay in the last cache
   static constexpr int additions_in_flight = 4;     ///< chains of additions in all rows of a block
   static constexpr int rows_kept = 32;  ///< in a chunk, where columns stay in registers; twice with more sums
+  static constexpr int packs_kept = 32;      ///< of a row, at most
   static constexpr int rows_past_cache = 8;  ///< in a chunk there, where outputs go past the caches
 };
 
@@ -131,6 +132,7 @@ constexpr blocking choose_blocking(const row_shape& shape, blocking given) {
     const bool fits = shape.longest > 0 && packs_in_row * shape.columns <= packs::register_count / 2;
     b.keep = fits && (shape.columns > 0 || packs_in_row <= 2) ? 1 : -1;
   }
+  if (packs_in_row == 0 || packs_in_row > cost_model::packs_kept) b.keep = -1;
   if (b.rows == 0 && b.keep == 1) b.rows = packs_in_row == 1 ? 8 : 4;
   if (b.rows == 0) {
     const auto bytes = [&shape](int rows) {

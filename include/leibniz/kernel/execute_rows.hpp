@@ -141,7 +141,8 @@ struct rows_step {
     // Past the caches memory likes one stream for each buffer: single rows, or few that lie next to each other.
     row_registers<number, First, Count, chunk> between;
     if constexpr (b.keep == 1) {
-      const std::ptrdiff_t step = f->past_cache ? cost_model::rows_past_cache : chunk;
+      constexpr int few = chunk < cost_model::rows_past_cache ? chunk : cost_model::rows_past_cache;
+      const std::ptrdiff_t step = f->past_cache ? few : chunk;
       for (; n < extent; n += step)
         part<b.rows, Choice::may_pass>(f, outer, &between, n, extent - n < step ? extent - n : step);
     } else {

@@ -96,6 +96,7 @@ constexpr bool check_options() {
   static_assert(chunks, "leibniz: blocking::chunk is a multiple of blocking::rows");
   constexpr bool chains = Given.chains >= 0 && Given.chains <= 8 && Given.unroll >= 0 && Given.unroll <= 8;
   static_assert(chains, "leibniz: blocking::chains and blocking::unroll are at most 8");
+  static_assert(Given.keep >= -1 && Given.keep <= 1, "leibniz: blocking::keep is 1, -1 or 0");
   return lanes_there && block && chunks && chains;
 }
 

@@ -33,6 +33,9 @@ struct run_plan {
   template <int Loop>
   struct choice {
     static constexpr plan::blocking numbers = run_plan::numbers<Loop>;
+    static_assert(
+        Given.keep != 1 || numbers.keep == 1,
+        "leibniz: blocking::keep = 1 keeps rows in registers: their length is fixed, and at most 32 packs");
     static constexpr plan::row_shape shape =
         plan::shape_of(Source::program, Source::program.loops[Loop], &run_plan::length);
     static constexpr std::ptrdiff_t rows = shape.rows;
@@ -190,6 +193,7 @@ template <class Number, class Source, class Fixed, plan::blocking Given, class..
         "bind a buffer of the kernel's numbers");
   }
   plan::frame<Number, counters, slots, arrays, Elements> f;
+  f.copy = 0;
   plan::one_lane<Number, registers> l;
   bind_all<Source, Fixed, Number>(f, bindings...);
   if constexpr (arrays > 0) {

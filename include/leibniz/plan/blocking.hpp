@@ -11,7 +11,7 @@ struct blocking {
   int chunk = 0;   ///< rows that finish one part of the body before any begins the next, a multiple of rows
   int chains = 0;  ///< packs of a row side by side in loops with sums, where additions wait for each other
   int unroll = 0;  ///< packs of a row side by side in other loops
-  int keep = 0;    ///< 1: values and sums of a whole row of columns stay in registers; -1: they do not
+  int keep = 0;    ///< 1: values and sums of a whole row of columns stay in registers, at most 32 packs; -1: they do not
 };
 
 }  // namespace leibniz::plan
