@@ -12,6 +12,7 @@ run() {
   printf -- '- Flags: -O3 -march=native; one thread\n\n'
   "$folder/bench_layer_norm" "$folder/ratios.svg"
   "$folder/bench_others"
+  "$here/emitted_c.sh" "$cxx" "$cc"
   "$here/code_size.sh" "$cxx" "$cc"
   "$here/compile_time.sh" "$cxx"
 }

@@ -85,13 +85,7 @@ struct c_writer {
     }
     Style::name(out, p, slot);
   }
-  constexpr bool adds_up() const {
-    for (int k = 0; k < p.used.items; ++k) {
-      const plan::instruction& i = p.items[k];
-      if (i.code == plan::op::accumulate && i.b == static_cast<int>(algebra::reduction_op::sum)) return true;
-    }
-    return false;
-  }
+  constexpr bool adds_up() const { return inspect::detail::adds_up(p, 0, p.used.items); }
   constexpr void put_head() {
     bool first = true;
     if (adds_up()) {

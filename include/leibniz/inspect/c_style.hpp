@@ -38,6 +38,15 @@ constexpr bool is_c_word(std::string_view name) {
   return false;
 }
 
+/// Whether one of these items adds to a sum.
+constexpr bool adds_up(const auto& p, int first, int count) {
+  for (int k = first; k < first + count; ++k) {
+    const plan::instruction& i = p.items[k];
+    if (i.code == plan::op::accumulate && i.b == static_cast<int>(algebra::reduction_op::sum)) return true;
+  }
+  return false;
+}
+
 constexpr bool is_c_letter(char letter) {
   return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || letter == '_' ||
          (letter >= '0' && letter <= '9');
@@ -223,6 +232,13 @@ struct c_style {
     total();
     out.put(" = ");
     value();
+  }
+  /// clang unrolls short loops whole, and then does not find the vectors in their sums.
+  constexpr void before_loop(auto& w, const plan::loop& inner) const {
+    constexpr int shortest_kept = 128;
+    const std::ptrdiff_t fixed = length(w.p.slots[inner.extent].name);
+    if (fixed > 0 && fixed < shortest_kept && detail::adds_up(w.p, inner.first, inner.count))
+      w.out.put("#ifdef __clang__\n#pragma clang loop unroll(disable)\n#endif\n");
   }
   constexpr void open_loop(auto& w, const plan::loop& inner) const {
     w.out.put("for (size_t ");

@@ -160,6 +160,7 @@ constexpr void program_writer<Style, Program, Buffer>::write(const plan::instruc
   switch (i.code) {
     case op::loop: {
       const plan::loop& inner = p.loops[i.a];
+      style.before_loop(*this, inner);
       indent(depth);
       style.open_loop(*this, inner);
       write_body(i.a, depth + 1);

@@ -72,6 +72,7 @@ struct plain_style {
     value();
     out.put(')');
   }
+  static constexpr void before_loop(auto&, const plan::loop&) {}
   constexpr void open_loop(auto& w, const plan::loop& inner) const {
     w.out.put("for ");
     w.put_counter(inner.counter);
