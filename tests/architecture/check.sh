@@ -4,6 +4,7 @@
 # - A room includes itself and the rooms named for it below; leibniz.hpp includes every room.
 # - Library headers are included by their path from include/, Hana by single headers.
 # - A header starts with the licence and #pragma once, and has at most 400 lines.
+# - No name is a single capital: firmware defines macros that are, as in -DN=64.
 # - Layer normalization is known to nn/ only: the engine has no rule for one formula.
 set -eu
 export LC_ALL=C
@@ -42,6 +43,12 @@ find . -type f -name '*.hpp' | sed 's|^\./||' | sort | {
     }
     tolower($0) ~ /layer_?norm/ && room != "nn" && !(room == "" && $0 ~ /^#include <leibniz\/nn\//) {
       breach("layer normalization outside nn/")
+    }
+    {
+      code = $0
+      gsub(/"([^"\\]|\\.)*"|\047.\047/, "", code)
+      sub(/\/\/.*/, "", code)
+      if (match(code, /(^|[^A-Za-z0-9_])[A-Z]([^A-Za-z0-9_]|$)/)) breach("a single capital may be a macro: give it a word")
     }
     match($0, /^[ \t]*#[ \t]*include[ \t]*/) {
       name = substr($0, RLENGTH + 1)

@@ -76,6 +76,13 @@ for name in layer_norm LayerNorm layernorm; do
   header kernel/a.hpp <<<"// a fast path for $name"
   rejected 'kernel/a.hpp:4: layer normalization outside nn/'
 done
+header support/a.hpp <<<'template <int N, int M2> struct a {};'
+rejected 'support/a.hpp:4: a single capital may be a macro'
+header support/a.hpp <<<'constexpr int a = X;'
+rejected 'support/a.hpp:4: a single capital may be a macro'
+header support/a.hpp <<<'constexpr auto n = f<"N, \" M">('"'"'Z'"'"');  // N numbers, a \" or X'
+bash "$here/check.sh" "$dir/tree" >"$dir/output" 2>&1 || complain 'a capital in a text or a comment is rejected:'
+good_tree
 sed -i 1d "$dir/tree/algebra/a.hpp" && sed -i '1i // BSL' "$dir/tree/algebra/a.hpp"
 rejected 'algebra/a.hpp:1: line 1 is not the licence'
 sed -i '2s/.*/\/\/ Copyright/' "$dir/tree/algebra/a.hpp"

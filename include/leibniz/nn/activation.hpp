@@ -34,32 +34,32 @@ struct activation {
 
 /// The functions of the layers below: of(x) is the expression.
 struct tanh_curve {
-  template <Expression X>
-  static constexpr auto of(const X& x) {
+  template <Expression Input>
+  static constexpr auto of(const Input& x) {
     return leibniz::tanh(x);
   }
 };
 struct sigmoid_curve {
-  template <Expression X>
-  static constexpr auto of(const X& x) {
+  template <Expression Input>
+  static constexpr auto of(const Input& x) {
     return leibniz::sigmoid(x);
   }
 };
 struct silu_curve {
-  template <Expression X>
-  static constexpr auto of(const X& x) {
+  template <Expression Input>
+  static constexpr auto of(const Input& x) {
     return leibniz::silu(x);
   }
 };
 struct gelu_curve {
-  template <Expression X>
-  static constexpr auto of(const X& x) {
+  template <Expression Input>
+  static constexpr auto of(const Input& x) {
     return leibniz::gelu(x);
   }
 };
 struct relu_curve {
-  template <Expression X>
-  static constexpr auto of(const X& x) {
+  template <Expression Input>
+  static constexpr auto of(const Input& x) {
     return leibniz::relu(x);
   }
 };
@@ -93,9 +93,9 @@ template <class Curve>
 inline constexpr auto y = let<y_let<Curve>>();
 
 template <class Curve, class Number, std::size_t Size>
-inline constexpr auto forward = kernel<Number>(N = length<Size>, out[i] = y<Curve>[i]);
+inline constexpr auto forward = kernel<Number>(size = length<Size>, out[i] = y<Curve>[i]);
 template <class Curve, class Number, std::size_t Size>
-inline constexpr auto backward = kernel<Number>(N = length<Size>, dx[j] = vjp(g[i], y<Curve>[i], x[j]));
+inline constexpr auto backward = kernel<Number>(size = length<Size>, dx[j] = vjp(g[i], y<Curve>[i], x[j]));
 
 }  // namespace activation_definition
 

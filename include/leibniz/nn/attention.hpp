@@ -92,18 +92,18 @@ constexpr auto attention(const over_indices<Over...>&, const Query&, const Key&,
 /// The definition from which both passes are derived.
 namespace self_attention_definition {
 
-inline constexpr auto T = extent<"T">;
-inline constexpr auto E = extent<"E">;
-inline constexpr auto D = extent<"D">;
-inline constexpr auto t = index_var<"t">(T);
-inline constexpr auto u = index_var<"u">(T);
-inline constexpr auto e = index_var<"e">(E);
-inline constexpr auto d = index_var<"d">(D);
-inline constexpr auto x = tensor<"x">(T, E);
-inline constexpr auto wq = tensor<"wq">(D, E);
-inline constexpr auto wk = tensor<"wk">(D, E);
-inline constexpr auto wv = tensor<"wv">(D, E);
-inline constexpr auto wo = tensor<"wo">(E, D);
+inline constexpr auto rows = extent<"T">;
+inline constexpr auto width = extent<"E">;
+inline constexpr auto head_size = extent<"D">;
+inline constexpr auto t = index_var<"t">(rows);
+inline constexpr auto u = index_var<"u">(rows);
+inline constexpr auto e = index_var<"e">(width);
+inline constexpr auto d = index_var<"d">(head_size);
+inline constexpr auto x = tensor<"x">(rows, width);
+inline constexpr auto wq = tensor<"wq">(head_size, width);
+inline constexpr auto wk = tensor<"wk">(head_size, width);
+inline constexpr auto wv = tensor<"wv">(head_size, width);
+inline constexpr auto wo = tensor<"wo">(width, head_size);
 
 inline constexpr auto query = define::dense<"query">(wq(d, e), x(t, e));
 inline constexpr auto key = define::dense<"key">(wk(d, e), x(t, e));
@@ -113,33 +113,34 @@ inline constexpr auto weight = head.weight;
 inline constexpr auto context = head.y;
 inline constexpr auto y = define::dense<"y">(wo(e, d), context(t, d));
 
-inline constexpr auto g = tensor<"g">(T, E);
-inline constexpr auto out = tensor<"out">(T, E);
-inline constexpr auto kept_query = tensor<"kept_query">(T, D);
-inline constexpr auto kept_key = tensor<"kept_key">(T, D);
-inline constexpr auto kept_value = tensor<"kept_value">(T, D);
-inline constexpr auto kept_weight = tensor<"kept_weight">(T, T);
-inline constexpr auto kept_context = tensor<"kept_context">(T, D);
-inline constexpr auto dx = tensor<"dx">(T, E);
-inline constexpr auto dwq = tensor<"dwq">(D, E);
-inline constexpr auto dwk = tensor<"dwk">(D, E);
-inline constexpr auto dwv = tensor<"dwv">(D, E);
-inline constexpr auto dwo = tensor<"dwo">(E, D);
+inline constexpr auto g = tensor<"g">(rows, width);
+inline constexpr auto out = tensor<"out">(rows, width);
+inline constexpr auto kept_query = tensor<"kept_query">(rows, head_size);
+inline constexpr auto kept_key = tensor<"kept_key">(rows, head_size);
+inline constexpr auto kept_value = tensor<"kept_value">(rows, head_size);
+inline constexpr auto kept_weight = tensor<"kept_weight">(rows, rows);
+inline constexpr auto kept_context = tensor<"kept_context">(rows, head_size);
+inline constexpr auto dx = tensor<"dx">(rows, width);
+inline constexpr auto dwq = tensor<"dwq">(head_size, width);
+inline constexpr auto dwk = tensor<"dwk">(head_size, width);
+inline constexpr auto dwv = tensor<"dwv">(head_size, width);
+inline constexpr auto dwo = tensor<"dwo">(width, head_size);
 
 /// dF/dx = d(sum g y)/dx with g held fixed; so reverse accumulation goes through the lets one by one.
 struct loss_let : definition<"loss", sum(t, e, g(t, e) * y(t, e))> {};
 inline constexpr auto loss = let<loss_let>();
 
 template <class Number, std::size_t Length, std::size_t Width, std::size_t Head>
-inline constexpr auto forward = kernel<Number>(T = row::length<Length>, E = row::length<Width>,
-                                               D = row::length<Head>, out(t, e) = y(t, e),
+inline constexpr auto forward = kernel<Number>(rows = row::length<Length>, width = row::length<Width>,
+                                               head_size = row::length<Head>, out(t, e) = y(t, e),
                                                kept_query(t, d) = query(t, d), kept_key(t, d) = key(t, d),
                                                kept_value(t, d) = value(t, d),
                                                kept_weight(t, u) = weight(t, u),
                                                kept_context(t, d) = context(t, d));
 template <class Number, std::size_t Length, std::size_t Width, std::size_t Head>
-inline constexpr auto backward = kernel<Number>(T = row::length<Length>, E = row::length<Width>,
-                                                D = row::length<Head>, dx(t, e) = gradient(loss, x(t, e)),
+inline constexpr auto backward = kernel<Number>(rows = row::length<Length>, width = row::length<Width>,
+                                                head_size = row::length<Head>,
+                                                dx(t, e) = gradient(loss, x(t, e)),
                                                 dwq(d, e) += gradient(loss, wq(d, e)),
                                                 dwk(d, e) += gradient(loss, wk(d, e)),
                                                 dwv(d, e) += gradient(loss, wv(d, e)),

@@ -52,18 +52,18 @@ struct batch_norm {
 /// The definition from which both passes are derived.
 namespace batch_norm_definition {
 
-inline constexpr auto R = extent<"R">;
-inline constexpr auto C = extent<"C">;
-inline constexpr auto P = extent<"P">;
-inline constexpr auto b = index_var<"b">(R);
-inline constexpr auto b2 = index_var<"b2">(R);
-inline constexpr auto c = index_var<"c">(C);
-inline constexpr auto c2 = index_var<"c2">(C);
-inline constexpr auto p = index_var<"p">(P);
-inline constexpr auto p2 = index_var<"p2">(P);
-inline constexpr auto x = tensor<"x">(R, C, P);
-inline constexpr auto gamma = tensor<"gamma">(C);
-inline constexpr auto beta = tensor<"beta">(C);
+inline constexpr auto rows = extent<"R">;
+inline constexpr auto channels = extent<"C">;
+inline constexpr auto positions = extent<"P">;
+inline constexpr auto b = index_var<"b">(rows);
+inline constexpr auto b2 = index_var<"b2">(rows);
+inline constexpr auto c = index_var<"c">(channels);
+inline constexpr auto c2 = index_var<"c2">(channels);
+inline constexpr auto p = index_var<"p">(positions);
+inline constexpr auto p2 = index_var<"p2">(positions);
+inline constexpr auto x = tensor<"x">(rows, channels, positions);
+inline constexpr auto gamma = tensor<"gamma">(channels);
+inline constexpr auto beta = tensor<"beta">(channels);
 inline constexpr auto eps = scalar<"eps">;
 
 inline constexpr auto normal = define::normalize<"normal">(over(b, p), x(b, c, p), eps);
@@ -72,32 +72,34 @@ inline constexpr auto variance = normal.variance;
 inline constexpr auto rstd = normal.rstd;
 inline constexpr auto y = let<"y">(b, c, p, gamma[c] * normal.y(b, c, p) + beta[c]);
 
-inline constexpr auto g = tensor<"g">(R, C, P);
-inline constexpr auto out = tensor<"out">(R, C, P);
-inline constexpr auto kept_mean = tensor<"kept_mean">(C);
-inline constexpr auto kept_rstd = tensor<"kept_rstd">(C);
-inline constexpr auto unbiased = tensor<"unbiased">(C);
-inline constexpr auto dx = tensor<"dx">(R, C, P);
-inline constexpr auto dgamma = tensor<"dgamma">(C);
-inline constexpr auto dbeta = tensor<"dbeta">(C);
+inline constexpr auto g = tensor<"g">(rows, channels, positions);
+inline constexpr auto out = tensor<"out">(rows, channels, positions);
+inline constexpr auto kept_mean = tensor<"kept_mean">(channels);
+inline constexpr auto kept_rstd = tensor<"kept_rstd">(channels);
+inline constexpr auto unbiased = tensor<"unbiased">(channels);
+inline constexpr auto dx = tensor<"dx">(rows, channels, positions);
+inline constexpr auto dgamma = tensor<"dgamma">(channels);
+inline constexpr auto dbeta = tensor<"dbeta">(channels);
 
 template <class Number, std::size_t Rows, std::size_t Channels, std::size_t Positions>
-inline constexpr auto forward = kernel<Number>(R = row::length<Rows>, C = row::length<Channels>,
-                                               P = row::length<Positions>, out(b, c, p) = y(b, c, p),
+inline constexpr auto forward = kernel<Number>(rows = row::length<Rows>, channels = row::length<Channels>,
+                                               positions = row::length<Positions>, out(b, c, p) = y(b, c, p),
                                                kept_mean[c] = mean[c], kept_rstd[c] = rstd[c]);
 template <class Number, std::size_t Rows, std::size_t Channels, std::size_t Positions>
-inline constexpr auto backward = kernel<Number>(R = row::length<Rows>, C = row::length<Channels>,
-                                                P = row::length<Positions>,
+inline constexpr auto backward = kernel<Number>(rows = row::length<Rows>, channels = row::length<Channels>,
+                                                positions = row::length<Positions>,
                                                 dx(b2, c2, p2) = vjp(g(b, c, p), y(b, c, p), x(b2, c2, p2)),
                                                 dgamma[c2] += vjp(g(b, c, p), y(b, c, p), gamma[c2]),
                                                 dbeta[c2] += vjp(g(b, c, p), y(b, c, p), beta[c2]));
 template <class Number, std::size_t Rows, std::size_t Channels, std::size_t Positions>
-inline constexpr auto unbiased_variance = kernel<Number>(R = row::length<Rows>, C = row::length<Channels>,
-                                                         P = row::length<Positions>,
-                                                         unbiased[c] = variance[c] * R * P / (R * P - 1_c));
+inline constexpr auto unbiased_variance = kernel<Number>(rows = row::length<Rows>,
+                                                         channels = row::length<Channels>,
+                                                         positions = row::length<Positions>,
+                                                         unbiased[c] = variance[c] * rows * positions /
+                                                                       (rows * positions - 1_c));
 template <class Number, std::size_t Rows, std::size_t Channels, std::size_t Positions>
-inline constexpr auto infer = kernel<Number>(R = row::length<Rows>, C = row::length<Channels>,
-                                             P = row::length<Positions>, out(b, c, p) = y(b, c, p));
+inline constexpr auto infer = kernel<Number>(rows = row::length<Rows>, channels = row::length<Channels>,
+                                             positions = row::length<Positions>, out(b, c, p) = y(b, c, p));
 
 }  // namespace batch_norm_definition
 

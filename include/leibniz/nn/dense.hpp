@@ -41,25 +41,25 @@ struct residual {
 namespace detail {
 
 /// The indices of the product of two elements, summed over those in Over: the second's first.
-template <class Over, class W, class X>
-using product_indices = decltype(without<indices_of<X>, Over>{} +
-                                 without<without<indices_of<W>, Over>, indices_of<X>>{});
-template <class W, class X>
-using shared = common<indices_of<W>, indices_of<X>>;
-template <fixed_string Name, class Over, class W, class X>
-struct product_let
-    : definition_over<Name, product_indices<Over, W, X>, decltype(sum_over(Over{}, W{} * X{}))> {};
-template <fixed_string Name, class Over, class W, class X, class Bias>
-struct dense_let
-    : definition_over<Name, product_indices<Over, W, X>, decltype(sum_over(Over{}, W{} * X{}) + Bias{})> {};
-template <class W, class X>
+template <class Over, class Weight, class Input>
+using product_indices = decltype(without<indices_of<Input>, Over>{} +
+                                 without<without<indices_of<Weight>, Over>, indices_of<Input>>{});
+template <class Weight, class Input>
+using shared = common<indices_of<Weight>, indices_of<Input>>;
+template <fixed_string Name, class Over, class Weight, class Input>
+struct product_let : definition_over<Name, product_indices<Over, Weight, Input>,
+                                     decltype(sum_over(Over{}, Weight{} * Input{}))> {};
+template <fixed_string Name, class Over, class Weight, class Input, class Bias>
+struct dense_let : definition_over<Name, product_indices<Over, Weight, Input>,
+                                   decltype(sum_over(Over{}, Weight{} * Input{}) + Bias{})> {};
+template <class Weight, class Input>
 constexpr bool are_factors() {
-  constexpr bool factors = shared<W, X>::size > 0;
+  constexpr bool factors = shared<Weight, Input>::size > 0;
   static_assert(factors, "leibniz: a weight and what it is multiplied with share no index");
   return factors;
 }
-template <fixed_string Name, class X, class Branch>
-struct residual_let : definition_over<Name, indices_of<X>, decltype(X{} + Branch{})> {};
+template <fixed_string Name, class Input, class Branch>
+struct residual_let : definition_over<Name, indices_of<Input>, decltype(Input{} + Branch{})> {};
 
 }  // namespace detail
 
@@ -67,30 +67,30 @@ namespace define {
 
 /// dense<"u">(W(h, i), x[i]): u[h], the sum over all indices that both have. dense<"q">(W(d, e), x(t, e)): q(t, d), the
 /// indices of x first.
-template <fixed_string Name, class Weight, class X>
-constexpr auto dense(const Weight&, const X&) {
-  if constexpr (detail::are_elements<Weight, X>()) {
-    if constexpr (detail::are_factors<Weight, X>()) {
-      return let<detail::product_let<Name, detail::shared<Weight, X>, Weight, X>>();
+template <fixed_string Name, class Weight, class Input>
+constexpr auto dense(const Weight&, const Input&) {
+  if constexpr (detail::are_elements<Weight, Input>()) {
+    if constexpr (detail::are_factors<Weight, Input>()) {
+      return let<detail::product_let<Name, detail::shared<Weight, Input>, Weight, Input>>();
     }
   }
 }
 
 /// dense<"u">(W(h, i), x[i], b[h]): the same plus a bias.
-template <fixed_string Name, class Weight, class X, class Bias>
-constexpr auto dense(const Weight&, const X&, const Bias&) {
-  if constexpr (detail::are_elements<Weight, X, Bias>()) {
-    if constexpr (detail::are_factors<Weight, X>()) {
-      return let<detail::dense_let<Name, detail::shared<Weight, X>, Weight, X, Bias>>();
+template <fixed_string Name, class Weight, class Input, class Bias>
+constexpr auto dense(const Weight&, const Input&, const Bias&) {
+  if constexpr (detail::are_elements<Weight, Input, Bias>()) {
+    if constexpr (detail::are_factors<Weight, Input>()) {
+      return let<detail::dense_let<Name, detail::shared<Weight, Input>, Weight, Input, Bias>>();
     }
   }
 }
 
 /// residual<"r">(x[i], f[i]): r[i] = x[i] + f[i].
-template <fixed_string Name, class X, class Branch>
-constexpr auto residual(const X&, const Branch&) {
-  if constexpr (detail::are_elements<X, Branch>()) {
-    return let<detail::residual_let<Name, X, Branch>>();
+template <fixed_string Name, class Input, class Branch>
+constexpr auto residual(const Input&, const Branch&) {
+  if constexpr (detail::are_elements<Input, Branch>()) {
+    return let<detail::residual_let<Name, Input, Branch>>();
   }
 }
 
@@ -99,28 +99,28 @@ constexpr auto residual(const X&, const Branch&) {
 /// The definition from which both passes are derived.
 namespace dense_definition {
 
-inline constexpr auto I = extent<"I">;
-inline constexpr auto O = extent<"O">;
-inline constexpr auto i = index_var<"i">(I);
-inline constexpr auto o = index_var<"o">(O);
-inline constexpr auto p = index_var<"p">(O);
-inline constexpr auto x = tensor<"x">(I);
-inline constexpr auto weight = tensor<"weight">(O, I);
-inline constexpr auto bias = tensor<"bias">(O);
+inline constexpr auto inputs = extent<"I">;
+inline constexpr auto outputs = extent<"O">;
+inline constexpr auto i = index_var<"i">(inputs);
+inline constexpr auto o = index_var<"o">(outputs);
+inline constexpr auto p = index_var<"p">(outputs);
+inline constexpr auto x = tensor<"x">(inputs);
+inline constexpr auto weight = tensor<"weight">(outputs, inputs);
+inline constexpr auto bias = tensor<"bias">(outputs);
 
 inline constexpr auto y = define::dense<"y">(weight(o, i), x[i], bias[o]);
 
-inline constexpr auto g = tensor<"g">(O);
-inline constexpr auto out = tensor<"out">(O);
-inline constexpr auto dx = tensor<"dx">(I);
-inline constexpr auto dweight = tensor<"dweight">(O, I);
-inline constexpr auto dbias = tensor<"dbias">(O);
+inline constexpr auto g = tensor<"g">(outputs);
+inline constexpr auto out = tensor<"out">(outputs);
+inline constexpr auto dx = tensor<"dx">(inputs);
+inline constexpr auto dweight = tensor<"dweight">(outputs, inputs);
+inline constexpr auto dbias = tensor<"dbias">(outputs);
 
 template <class Number, std::size_t Inputs, std::size_t Outputs>
-inline constexpr auto forward = kernel<Number>(I = row::length<Inputs>, O = row::length<Outputs>,
+inline constexpr auto forward = kernel<Number>(inputs = row::length<Inputs>, outputs = row::length<Outputs>,
                                                out[o] = y[o]);
 template <class Number, std::size_t Inputs, std::size_t Outputs>
-inline constexpr auto backward = kernel<Number>(I = row::length<Inputs>, O = row::length<Outputs>,
+inline constexpr auto backward = kernel<Number>(inputs = row::length<Inputs>, outputs = row::length<Outputs>,
                                                 dx[i] = vjp(g[o], y[o], x[i]),
                                                 dweight(p, i) += vjp(g[o], y[o], weight(p, i)),
                                                 dbias[p] += vjp(g[o], y[o], bias[p]));
@@ -148,13 +148,13 @@ namespace residual_definition {
 
 using namespace row;  // NOLINT(google-build-using-namespace): the symbols of this definition
 
-inline constexpr auto branch = tensor<"branch">(N);
+inline constexpr auto branch = tensor<"branch">(size);
 inline constexpr auto y = define::residual<"y">(x[i], branch[i]);
 
 template <class Number, std::size_t Size>
-inline constexpr auto forward = kernel<Number>(N = length<Size>, out[i] = y[i]);
+inline constexpr auto forward = kernel<Number>(size = length<Size>, out[i] = y[i]);
 template <class Number, std::size_t Size>
-inline constexpr auto backward = kernel<Number>(N = length<Size>, dx[j] += vjp(g[i], y[i], x[j]));
+inline constexpr auto backward = kernel<Number>(size = length<Size>, dx[j] += vjp(g[i], y[i], x[j]));
 
 }  // namespace residual_definition
 

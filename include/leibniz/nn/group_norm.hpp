@@ -50,18 +50,18 @@ using instance_norm = group_norm<Number, Channels, Channels, Positions>;
 /// The definition from which both passes are derived.
 namespace group_norm_definition {
 
-inline constexpr auto H = extent<"H">;
-inline constexpr auto D = extent<"D">;
-inline constexpr auto P = extent<"P">;
-inline constexpr auto h = index_var<"h">(H);
-inline constexpr auto h2 = index_var<"h2">(H);
-inline constexpr auto d = index_var<"d">(D);
-inline constexpr auto d2 = index_var<"d2">(D);
-inline constexpr auto p = index_var<"p">(P);
-inline constexpr auto p2 = index_var<"p2">(P);
-inline constexpr auto x = tensor<"x">(H, D, P);
-inline constexpr auto gamma = tensor<"gamma">(H, D);
-inline constexpr auto beta = tensor<"beta">(H, D);
+inline constexpr auto groups = extent<"H">;
+inline constexpr auto members = extent<"D">;
+inline constexpr auto positions = extent<"P">;
+inline constexpr auto h = index_var<"h">(groups);
+inline constexpr auto h2 = index_var<"h2">(groups);
+inline constexpr auto d = index_var<"d">(members);
+inline constexpr auto d2 = index_var<"d2">(members);
+inline constexpr auto p = index_var<"p">(positions);
+inline constexpr auto p2 = index_var<"p2">(positions);
+inline constexpr auto x = tensor<"x">(groups, members, positions);
+inline constexpr auto gamma = tensor<"gamma">(groups, members);
+inline constexpr auto beta = tensor<"beta">(groups, members);
 inline constexpr auto eps = scalar<"eps">;
 
 inline constexpr auto normal = define::normalize<"normal">(over(d, p), x(h, d, p), eps);
@@ -69,21 +69,21 @@ inline constexpr auto mean = normal.mean;
 inline constexpr auto rstd = normal.rstd;
 inline constexpr auto y = let<"y">(h, d, p, gamma(h, d) * normal.y(h, d, p) + beta(h, d));
 
-inline constexpr auto g = tensor<"g">(H, D, P);
-inline constexpr auto out = tensor<"out">(H, D, P);
-inline constexpr auto kept_mean = tensor<"kept_mean">(H);
-inline constexpr auto kept_rstd = tensor<"kept_rstd">(H);
-inline constexpr auto dx = tensor<"dx">(H, D, P);
-inline constexpr auto dgamma = tensor<"dgamma">(H, D);
-inline constexpr auto dbeta = tensor<"dbeta">(H, D);
+inline constexpr auto g = tensor<"g">(groups, members, positions);
+inline constexpr auto out = tensor<"out">(groups, members, positions);
+inline constexpr auto kept_mean = tensor<"kept_mean">(groups);
+inline constexpr auto kept_rstd = tensor<"kept_rstd">(groups);
+inline constexpr auto dx = tensor<"dx">(groups, members, positions);
+inline constexpr auto dgamma = tensor<"dgamma">(groups, members);
+inline constexpr auto dbeta = tensor<"dbeta">(groups, members);
 
 template <class Number, std::size_t Groups, std::size_t Members, std::size_t Positions>
-inline constexpr auto forward = kernel<Number>(H = row::length<Groups>, D = row::length<Members>,
-                                               P = row::length<Positions>, out(h, d, p) = y(h, d, p),
+inline constexpr auto forward = kernel<Number>(groups = row::length<Groups>, members = row::length<Members>,
+                                               positions = row::length<Positions>, out(h, d, p) = y(h, d, p),
                                                kept_mean[h] = mean[h], kept_rstd[h] = rstd[h]);
 template <class Number, std::size_t Groups, std::size_t Members, std::size_t Positions>
-inline constexpr auto backward = kernel<Number>(H = row::length<Groups>, D = row::length<Members>,
-                                                P = row::length<Positions>,
+inline constexpr auto backward = kernel<Number>(groups = row::length<Groups>, members = row::length<Members>,
+                                                positions = row::length<Positions>,
                                                 dx(h2, d2, p2) = vjp(g(h, d, p), y(h, d, p), x(h2, d2, p2)),
                                                 dgamma(h2, d2) += vjp(g(h, d, p), y(h, d, p), gamma(h2, d2)),
                                                 dbeta(h2, d2) += vjp(g(h, d, p), y(h, d, p), beta(h2, d2)));

@@ -41,8 +41,8 @@ namespace layer_norm_definition {
 
 using namespace row;  // NOLINT(google-build-using-namespace): the symbols of this definition
 
-inline constexpr auto gamma = tensor<"gamma">(N);
-inline constexpr auto beta = tensor<"beta">(N);
+inline constexpr auto gamma = tensor<"gamma">(size);
+inline constexpr auto beta = tensor<"beta">(size);
 inline constexpr auto eps = scalar<"eps">;
 
 inline constexpr auto normal = define::normalize<"normal">(over(i), x[i], eps);
@@ -52,15 +52,15 @@ inline constexpr auto y = let<"y">(i, gamma[i] * normal.y[i] + beta[i]);
 
 inline constexpr auto kept_mean = scalar<"kept_mean">;
 inline constexpr auto kept_rstd = scalar<"kept_rstd">;
-inline constexpr auto dgamma = tensor<"dgamma">(N);
-inline constexpr auto dbeta = tensor<"dbeta">(N);
+inline constexpr auto dgamma = tensor<"dgamma">(size);
+inline constexpr auto dbeta = tensor<"dbeta">(size);
 
 template <class Number, std::size_t Size>
-inline constexpr auto forward = kernel<Number>(N = length<Size>, out[i] = y[i], kept_mean = mean,
+inline constexpr auto forward = kernel<Number>(size = length<Size>, out[i] = y[i], kept_mean = mean,
                                                kept_rstd = rstd);
 
 template <class Number, std::size_t Size>
-inline constexpr auto backward = kernel<Number>(N = length<Size>, dx[j] = vjp(g[i], y[i], x[j]),
+inline constexpr auto backward = kernel<Number>(size = length<Size>, dx[j] = vjp(g[i], y[i], x[j]),
                                                 dgamma[j] += vjp(g[i], y[i], gamma[j]),
                                                 dbeta[j] += vjp(g[i], y[i], beta[j]));
 

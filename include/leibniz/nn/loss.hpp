@@ -54,14 +54,14 @@ struct mse {
 namespace detail {
 
 /// Written so that no sum has a score and its maximum as terms among others: their difference is exact, and goes first.
-template <fixed_string Name, class Over, class X, class Target>
-struct cross_entropy_let : definition_over<Name, without<indices_of<X>, Over>,
-                                           decltype(log(total<Name, Over, X>()) * sum_over(Over{}, Target{}) -
-                                                    sum_over(Over{}, Target{} * shifted<Name, Over, X>()))> {
-};
-template <fixed_string Name, class Over, class Y, class Target>
-struct mse_let : definition_over<Name, without<indices_of<Y>, Over>,
-                                 decltype(mean_over(Over{}, pow<2>(Y{} - Target{})))> {};
+template <fixed_string Name, class Over, class Input, class Target>
+struct cross_entropy_let
+    : definition_over<Name, without<indices_of<Input>, Over>,
+                      decltype(log(total<Name, Over, Input>()) * sum_over(Over{}, Target{}) -
+                               sum_over(Over{}, Target{} * shifted<Name, Over, Input>()))> {};
+template <fixed_string Name, class Over, class Output, class Target>
+struct mse_let : definition_over<Name, without<indices_of<Output>, Over>,
+                                 decltype(mean_over(Over{}, pow<2>(Output{} - Target{})))> {};
 
 }  // namespace detail
 
@@ -69,20 +69,20 @@ namespace define {
 
 /// cross_entropy<"loss">(over(o), s[o], target[o]) of scores s: lets y, the loss, top and total (loss_top, loss_total);
 /// with further indices, as in s(b, o), a loss for each.
-template <fixed_string Name, Index... Over, class X, class Target>
-constexpr auto cross_entropy(const over_indices<Over...>&, const X&, const Target&) {
+template <fixed_string Name, Index... Over, class Input, class Target>
+constexpr auto cross_entropy(const over_indices<Over...>&, const Input&, const Target&) {
   using list = detail::index_list<Over...>;
-  if constexpr (detail::have_indices<list, X, Target>()) {
-    return detail::softmax_lets<detail::cross_entropy_let<Name, list, X, Target>, Name, list, X>{};
+  if constexpr (detail::have_indices<list, Input, Target>()) {
+    return detail::softmax_lets<detail::cross_entropy_let<Name, list, Input, Target>, Name, list, Input>{};
   }
 }
 
 /// mse<"loss">(over(i), y[i], target[i]): a let, the mean of the squared differences.
-template <fixed_string Name, Index... Over, class Y, class Target>
-constexpr auto mse(const over_indices<Over...>&, const Y&, const Target&) {
+template <fixed_string Name, Index... Over, class Output, class Target>
+constexpr auto mse(const over_indices<Over...>&, const Output&, const Target&) {
   using list = detail::index_list<Over...>;
-  if constexpr (detail::have_indices<list, Y, Target>()) {
-    return let<detail::mse_let<Name, list, Y, Target>>();
+  if constexpr (detail::have_indices<list, Output, Target>()) {
+    return let<detail::mse_let<Name, list, Output, Target>>();
   }
 }
 
@@ -93,7 +93,7 @@ namespace cross_entropy_definition {
 
 using namespace row;  // NOLINT(google-build-using-namespace): the symbols of this definition
 
-inline constexpr auto target = tensor<"target">(N);
+inline constexpr auto target = tensor<"target">(size);
 inline constexpr auto lets = define::cross_entropy<"loss">(over(i), x[i], target[i]);
 inline constexpr auto loss = lets.y;
 inline constexpr auto top = lets.top;
@@ -105,13 +105,13 @@ inline constexpr auto kept_top = scalar<"kept_top">;
 inline constexpr auto kept_total = scalar<"kept_total">;
 
 template <class Number, std::size_t Size>
-inline constexpr auto forward = kernel<Number>(N = length<Size>, value = loss, kept_top = top,
+inline constexpr auto forward = kernel<Number>(size = length<Size>, value = loss, kept_top = top,
                                                kept_total = total);
 template <class Number, std::size_t Size>
-inline constexpr auto logarithm = kernel<Number>(N = length<Size>, value = log(total), kept_top = top,
+inline constexpr auto logarithm = kernel<Number>(size = length<Size>, value = log(total), kept_top = top,
                                                  kept_total = total);
 template <class Number, std::size_t Size>
-inline constexpr auto backward = kernel<Number>(N = length<Size>, dx[j] = weight * diff(loss, x[j]));
+inline constexpr auto backward = kernel<Number>(size = length<Size>, dx[j] = weight * diff(loss, x[j]));
 
 }  // namespace cross_entropy_definition
 
@@ -169,15 +169,15 @@ namespace mse_definition {
 
 using namespace row;  // NOLINT(google-build-using-namespace): the symbols of this definition
 
-inline constexpr auto target = tensor<"target">(N);
+inline constexpr auto target = tensor<"target">(size);
 inline constexpr auto loss = define::mse<"loss">(over(i), x[i], target[i]);
 inline constexpr auto weight = scalar<"g">;  ///< dF/dloss
 inline constexpr auto value = scalar<"value">;
 
 template <class Number, std::size_t Size>
-inline constexpr auto forward = kernel<Number>(N = length<Size>, value = loss);
+inline constexpr auto forward = kernel<Number>(size = length<Size>, value = loss);
 template <class Number, std::size_t Size>
-inline constexpr auto backward = kernel<Number>(N = length<Size>, dx[j] = weight * diff(loss, x[j]));
+inline constexpr auto backward = kernel<Number>(size = length<Size>, dx[j] = weight * diff(loss, x[j]));
 
 }  // namespace mse_definition
 

@@ -39,7 +39,7 @@ namespace rms_norm_definition {
 
 using namespace row;  // NOLINT(google-build-using-namespace): the symbols of this definition
 
-inline constexpr auto gamma = tensor<"gamma">(N);
+inline constexpr auto gamma = tensor<"gamma">(size);
 inline constexpr auto eps = scalar<"eps">;
 
 inline constexpr auto normal = define::rms_normalize<"normal">(over(i), x[i], eps);
@@ -47,12 +47,12 @@ inline constexpr auto rstd = normal.rstd;
 inline constexpr auto y = let<"y">(i, gamma[i] * normal.y[i]);
 
 inline constexpr auto kept_rstd = scalar<"kept_rstd">;
-inline constexpr auto dgamma = tensor<"dgamma">(N);
+inline constexpr auto dgamma = tensor<"dgamma">(size);
 
 template <class Number, std::size_t Size>
-inline constexpr auto forward = kernel<Number>(N = length<Size>, out[i] = y[i], kept_rstd = rstd);
+inline constexpr auto forward = kernel<Number>(size = length<Size>, out[i] = y[i], kept_rstd = rstd);
 template <class Number, std::size_t Size>
-inline constexpr auto backward = kernel<Number>(N = length<Size>, dx[j] = vjp(g[i], y[i], x[j]),
+inline constexpr auto backward = kernel<Number>(size = length<Size>, dx[j] = vjp(g[i], y[i], x[j]),
                                                 dgamma[j] += vjp(g[i], y[i], gamma[j]));
 
 }  // namespace rms_norm_definition

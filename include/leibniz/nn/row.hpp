@@ -12,13 +12,13 @@
 /// The symbols of layers that take one row of numbers.
 namespace leibniz::nn::row {
 
-inline constexpr auto N = extent<"N">;
-inline constexpr auto i = index_var<"i">(N);
-inline constexpr auto j = index_var<"j">(N);
-inline constexpr auto x = tensor<"x">(N);
-inline constexpr auto g = tensor<"g">(N);  ///< dF/dy
-inline constexpr auto out = tensor<"out">(N);
-inline constexpr auto dx = tensor<"dx">(N);
+inline constexpr auto size = extent<"N">;
+inline constexpr auto i = index_var<"i">(size);
+inline constexpr auto j = index_var<"j">(size);
+inline constexpr auto x = tensor<"x">(size);
+inline constexpr auto g = tensor<"g">(size);  ///< dF/dy
+inline constexpr auto out = tensor<"out">(size);
+inline constexpr auto dx = tensor<"dx">(size);
 
 template <std::size_t Size>
 inline constexpr std::integral_constant<long long, Size> length{};

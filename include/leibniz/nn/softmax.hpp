@@ -42,34 +42,34 @@ struct log_softmax {
 namespace detail {
 
 /// A constant to derivatives: shifting all x alike changes nothing, so what it would contribute is zero.
-template <fixed_string Name, class Over, class X>
-struct top_let : definition_over<joined<Name, "_top">(), without<indices_of<X>, Over>,
-                                 decltype(stop_gradient(max_over(Over{}, X{})))> {};
-template <fixed_string Name, class Over, class X>
+template <fixed_string Name, class Over, class Input>
+struct top_let : definition_over<joined<Name, "_top">(), without<indices_of<Input>, Over>,
+                                 decltype(stop_gradient(max_over(Over{}, Input{})))> {};
+template <fixed_string Name, class Over, class Input>
 constexpr auto shifted() {
-  return X{} - at(let<top_let<Name, Over, X>>(), without<indices_of<X>, Over>{});
+  return Input{} - at(let<top_let<Name, Over, Input>>(), without<indices_of<Input>, Over>{});
 }
-template <fixed_string Name, class Over, class X>
-struct total_let : definition_over<joined<Name, "_total">(), without<indices_of<X>, Over>,
-                                   decltype(sum_over(Over{}, exp(shifted<Name, Over, X>())))> {};
-template <fixed_string Name, class Over, class X>
+template <fixed_string Name, class Over, class Input>
+struct total_let : definition_over<joined<Name, "_total">(), without<indices_of<Input>, Over>,
+                                   decltype(sum_over(Over{}, exp(shifted<Name, Over, Input>())))> {};
+template <fixed_string Name, class Over, class Input>
 constexpr auto total() {
-  return at(let<total_let<Name, Over, X>>(), without<indices_of<X>, Over>{});
+  return at(let<total_let<Name, Over, Input>>(), without<indices_of<Input>, Over>{});
 }
-template <fixed_string Name, class Over, class X>
+template <fixed_string Name, class Over, class Input>
 struct softmax_let
-    : definition_over<Name, indices_of<X>, decltype(exp(shifted<Name, Over, X>()) / total<Name, Over, X>())> {
-};
-template <fixed_string Name, class Over, class X>
+    : definition_over<Name, indices_of<Input>,
+                      decltype(exp(shifted<Name, Over, Input>()) / total<Name, Over, Input>())> {};
+template <fixed_string Name, class Over, class Input>
 struct log_softmax_let
-    : definition_over<Name, indices_of<X>, decltype(shifted<Name, Over, X>() - log(total<Name, Over, X>()))> {
-};
+    : definition_over<Name, indices_of<Input>,
+                      decltype(shifted<Name, Over, Input>() - log(total<Name, Over, Input>()))> {};
 
 /// A let and the two behind it, whose values a forward pass keeps.
-template <class Let, fixed_string Name, class Over, class X>
+template <class Let, fixed_string Name, class Over, class Input>
 struct softmax_lets {
-  static constexpr auto top = let<top_let<Name, Over, X>>();
-  static constexpr auto total = let<total_let<Name, Over, X>>();
+  static constexpr auto top = let<top_let<Name, Over, Input>>();
+  static constexpr auto total = let<total_let<Name, Over, Input>>();
   static constexpr auto y = let<Let>();
 };
 
@@ -78,19 +78,19 @@ struct softmax_lets {
 namespace define {
 
 /// softmax<"p">(over(o), s[o]): a let p[o]. softmax<"w">(over(u), s(t, u)): w(t, u), for each t by itself.
-template <fixed_string Name, Index... Over, class X>
-constexpr auto softmax(const over_indices<Over...>&, const X&) {
+template <fixed_string Name, Index... Over, class Input>
+constexpr auto softmax(const over_indices<Over...>&, const Input&) {
   using list = detail::index_list<Over...>;
-  if constexpr (detail::have_indices<list, X>()) return let<detail::softmax_let<Name, list, X>>();
+  if constexpr (detail::have_indices<list, Input>()) return let<detail::softmax_let<Name, list, Input>>();
 }
 
 /// log_softmax<"q">(over(o), s[o]): lets y (named q), top (q_top), the maximum, and total (q_total). In float it is as
 /// exact as the scores, not as their differences: with scores around 10,000 that is three decimals.
-template <fixed_string Name, Index... Over, class X>
-constexpr auto log_softmax(const over_indices<Over...>&, const X&) {
+template <fixed_string Name, Index... Over, class Input>
+constexpr auto log_softmax(const over_indices<Over...>&, const Input&) {
   using list = detail::index_list<Over...>;
-  if constexpr (detail::have_indices<list, X>()) {
-    return detail::softmax_lets<detail::log_softmax_let<Name, list, X>, Name, list, X>{};
+  if constexpr (detail::have_indices<list, Input>()) {
+    return detail::softmax_lets<detail::log_softmax_let<Name, list, Input>, Name, list, Input>{};
   }
 }
 
@@ -104,9 +104,9 @@ using namespace row;  // NOLINT(google-build-using-namespace): the symbols of th
 inline constexpr auto y = define::softmax<"y">(over(i), x[i]);
 
 template <class Number, std::size_t Size>
-inline constexpr auto forward = kernel<Number>(N = length<Size>, out[i] = y[i]);
+inline constexpr auto forward = kernel<Number>(size = length<Size>, out[i] = y[i]);
 template <class Number, std::size_t Size>
-inline constexpr auto backward = kernel<Number>(N = length<Size>, dx[j] = vjp(g[i], y[i], x[j]));
+inline constexpr auto backward = kernel<Number>(size = length<Size>, dx[j] = vjp(g[i], y[i], x[j]));
 
 }  // namespace softmax_definition
 
@@ -135,12 +135,12 @@ inline constexpr auto kept_total = scalar<"kept_total">;
 
 /// y in two steps: the terms of one sum are added in an order of the library's, and here the maximum must go first.
 template <class Number, std::size_t Size>
-inline constexpr auto shift = kernel<Number>(N = length<Size>, out[i] = x[i] - top, kept_top = top,
+inline constexpr auto shift = kernel<Number>(size = length<Size>, out[i] = x[i] - top, kept_top = top,
                                              kept_total = total);
 template <class Number, std::size_t Size>
-inline constexpr auto scale = kernel<Number>(N = length<Size>, out[i] += -log(total));
+inline constexpr auto scale = kernel<Number>(size = length<Size>, out[i] += -log(total));
 template <class Number, std::size_t Size>
-inline constexpr auto backward = kernel<Number>(N = length<Size>, dx[j] = vjp(g[i], y[i], x[j]));
+inline constexpr auto backward = kernel<Number>(size = length<Size>, dx[j] = vjp(g[i], y[i], x[j]));
 
 }  // namespace log_softmax_definition
 

@@ -59,10 +59,10 @@ constexpr double_pair exact_product(double a, double b) {
 }
 
 // coefficients[0] + coefficients[1] x + ... by Horner's rule.
-template <std::size_t N>
-constexpr double polynomial(double x, const double (&coefficients)[N]) {
-  double sum = coefficients[N - 1];
-  for (std::size_t n = N - 1; n != 0; --n) sum = sum * x + coefficients[n - 1];
+template <std::size_t Count>
+constexpr double polynomial(double x, const double (&coefficients)[Count]) {
+  double sum = coefficients[Count - 1];
+  for (std::size_t n = Count - 1; n != 0; --n) sum = sum * x + coefficients[n - 1];
   return sum;
 }
 

@@ -102,9 +102,9 @@ template <Pack Value>
 
 /// coefficients[First] + coefficients[First + 1] x + ..., Count of them. Halves that do not wait for each other
 /// (Estrin, Proceedings of the Western Joint Computer Conference, 1960); powers are x^1, x^2, x^4 and so on.
-template <std::size_t First, std::size_t Count, Pack Value, std::size_t N>
+template <std::size_t First, std::size_t Count, Pack Value, std::size_t Size>
 [[gnu::always_inline]] inline Value polynomial_part(const Value* powers,
-                                                    const lane<Value> (&coefficients)[N]) {
+                                                    const lane<Value> (&coefficients)[Size]) {
   if constexpr (Count == 1) {
     return all<Value>(coefficients[First]);
   } else if constexpr (Count == 2) {
@@ -117,12 +117,12 @@ template <std::size_t First, std::size_t Count, Pack Value, std::size_t N>
   }
 }
 /// coefficients[0] + coefficients[1] x + ...
-template <Pack Value, std::size_t N>
-[[gnu::always_inline]] inline Value polynomial(const Value& x, const lane<Value> (&coefficients)[N]) {
+template <Pack Value, std::size_t Size>
+[[gnu::always_inline]] inline Value polynomial(const Value& x, const lane<Value> (&coefficients)[Size]) {
   const Value square = x * x, fourth = square * square;
   const Value powers[] = {x, square, fourth, fourth * fourth};
-  static_assert(N > 0 && N <= 16);
-  return polynomial_part<0, N>(powers, coefficients);
+  static_assert(Size > 0 && Size <= 16);
+  return polynomial_part<0, Size>(powers, coefficients);
 }
 
 /// x as it was rounded: with -ffast-math g++ would take away again what was added to round.
