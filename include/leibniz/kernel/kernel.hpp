@@ -171,7 +171,11 @@ constexpr auto kernel(const Parts&...) {
   constexpr bool parts = ((detail::is_statement<Parts> || detail::is_options<Parts> ||
                            detail::extent_binding<Parts>::is_extent) &&
                           ...);
-  static_assert(parts,
+  // C++ takes x[i] = x[i] for a copy of one empty object to another, and so does not ask operator=.
+  constexpr bool assigned = !(detail::output_of<Parts>::is_output || ...);
+  static_assert(assigned,
+                "leibniz: x[i] = x[i] assigns nothing, and x[i] alone is no output; write out[i] = x[i]");
+  static_assert(parts || !assigned,
                 "leibniz: kernel takes extents, as in N = 64_c, and outputs, as in out[i] = expression");
   constexpr bool fixed = (detail::is_fixed_or_no_extent<Parts> && ...);
   static_assert(
