@@ -24,6 +24,13 @@ static_assert(proved(diff(p[i], x[j]) == p[i] * (delta(i, j) - p[j])));
 static_assert(proved(sum(j, diff(p[i], x[j])) == 0_c));  // moving all x alike moves no p
 static_assert(refuted(vjp(g[i], p[i], x[j]) == 0_c));    // but gradients flow
 
+// As a value: silent where the answer is no.
+template <class Claim>
+concept Proved = (decide(Claim{}) == verdict::proved);
+constexpr auto quotient = exp(x[i]) / exp(x[j]) == exp(x[i] - x[j]);
+constexpr auto product = p[i] * p[j] == exp(x[i] + x[j]);
+static_assert(Proved<decltype(quotient)> && !Proved<decltype(product)> && !proved(product));
+
 // Each expression is claimed to equal the one before it. The quotient rule has a minus.
 constexpr auto mine = chain(diff(p[i], x[j]),                                                    //
                             delta(i, j) * exp(x[i]) / total + exp(x[i] + x[j]) / pow<2>(total),  //

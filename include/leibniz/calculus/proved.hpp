@@ -88,8 +88,20 @@ struct answer_operators {
 
 }  // namespace detail
 
-/// Whether a claim is proved, refuted or undecided: a bool. Where the answer no is converted to bool, as in a static_assert
-/// that fails, the compiler warns and prints both sides as text; !proved(c), && and || do not.
+/// What proved, refuted and undecided return: an answer that becomes a bool. It has a type of its own so that a
+/// static_assert that fails says what is claimed: wherever the answer no becomes a bool, the compiler warns
+/// (deprecated-declarations) and prints both sides as text. That is so in static_assert(proved(c)), and also in
+/// if constexpr (proved(c)), in proved(c) ? a : b and in bool b = proved(c).
+///
+/// !proved(c), && and || are bool, and silent. So is the verdict, which says the same as a plain constant; only a bool may
+/// stand alone in a constraint, or be an argument of printf:
+///
+///     template <class Claim>
+///       requires(decide(Claim{}) == verdict::proved)  // proved(Claim{}) does not compile here
+///     constexpr auto simplified(const Claim&);
+///
+/// A static_assert for each claim says most, as && prints no sides. Compilers print nothing from system headers, which an
+/// installed library's are with CMake, unless set_target_properties(leibniz::leibniz PROPERTIES SYSTEM OFF).
 template <verdict Asked, class Left, class Right>
 struct claim_answer final : detail::answer_operators {
   constexpr operator bool() const {
@@ -132,6 +144,8 @@ constexpr auto answer_to() {
 }  // namespace detail
 
 /// The claim holds for all extents and all values.
+///
+///     static_assert(proved(diff(pow<2>(a), a) == 2_c * a));
 template <class Claim>
 constexpr auto proved(const Claim&) {
   return detail::answer_to<verdict::proved, Claim>();
