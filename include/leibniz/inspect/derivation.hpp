@@ -33,7 +33,7 @@ struct derivation_lines {
 ///
 ///     for (const auto& step : derivation(diff(y[i], x[j]))) std::printf("%-24s %s\n", step.rule.data(), step.text.data());
 ///
-/// vjp(g, e, v) and jvp(e, v, t) go on from there: the sum over the derivative is their first left side. gradient(loss, v)
+/// vjp(g, e, v) and jvp(e, v, t) go on from there: the sum over the derivative is their left side. gradient(loss, v)
 /// is derived as diff(loss, v), forward and not by adjoints; hvp(loss, v, t) goes on with that gradient's derivative along
 /// the direction.
 template <class Question>
@@ -61,6 +61,41 @@ struct with_derivatives : Notation {
     Notation::symbol(out, name.substr(first + 1, second - first - 1), indices + rank, count - rank, false);
     out.put(is_latex ? '}' : ')');
   }
+
+  /// Writes the derivative of an expression without name; false for what is none.
+  static constexpr bool write_in_full(auto& writer, algebra::term t) {
+    const algebra::node& n = writer.s.nodes[t];
+    const algebra::symbol& named = writer.s.symbols[n.symbol];
+    const std::string_view name = named.name;
+    if (!name.starts_with(no_name)) return false;
+    index_name indices[algebra::max_rank] = {};
+    for (int k = 0; k < n.count; ++k) {
+      indices[k] = writer.names.of[writer.s.ints[n.first + k]];
+      writer.names.of[named.parameters[k]] = indices[k];
+    }
+    const std::size_t end = name.find(derivative_mark, no_name.size());
+    const int rank = name[end + 1] - '0';
+    write_derivative(
+        writer.out, [&] { writer.write(named.definition); },
+        [&] {
+          Notation::symbol(writer.out, name.substr(no_name.size(), end - no_name.size()), indices + rank,
+                           n.count - rank, false);
+        });
+    return true;
+  }
+
+  /// diff(body, by), d/d by (body)
+  static constexpr void write_derivative(auto& out, auto body, auto by) {
+    out.put(is_latex ? "\\frac{\\mathrm{d}}{\\mathrm{d} " : "diff(");
+    is_latex ? by() : body();
+    out.put(is_latex ? "} \\left(" : ", ");
+    is_latex ? body() : by();
+    out.put(is_latex ? "\\right)" : ")");
+  }
+
+ private:
+  static constexpr char no_name_letters[] = {derivative_mark, derivative_mark};
+  static constexpr std::string_view no_name{no_name_letters, 2};
 };
 
 }  // namespace inspect
@@ -75,11 +110,9 @@ constexpr void write_line(const algebra::store& s, const inspect::derivation_lin
   } else {
     inspect::writer<written, std::remove_reference_t<decltype(out)>> both(
         s, out, s.nodes[line.left].indices | s.nodes[line.right].indices | s.nodes[line.by].indices);
-    out.put(written::is_latex ? "\\frac{\\mathrm{d}}{\\mathrm{d} " : "diff(");
-    both.write(written::is_latex ? line.by : line.left);
-    out.put(written::is_latex ? "} \\left(" : ", ");
-    both.write(written::is_latex ? line.left : line.by);
-    out.put(written::is_latex ? "\\right) = " : ") = ");
+    written::write_derivative(
+        out, [&] { both.write(line.left); }, [&] { both.write(line.by); });
+    out.put(" = ");
     both.write(line.right);
   }
 }

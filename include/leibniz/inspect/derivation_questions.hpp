@@ -13,22 +13,23 @@ namespace leibniz::detail {
 template <class Question>
 struct derivation_of;
 
-/// The derivative that the lines before have derived, or as it is written where nothing stands behind a name.
-template <class Steps>
-constexpr algebra::term known_derivative(algebra::store& s, Steps& steps, algebra::term body,
-                                         const algebra::variable& by) {
-  steps.derive_lets(body);
-  const algebra::term named = steps.name_of_derivative(body);
-  return named != algebra::no_term ? named : algebra::derivative(s, body, by);
-}
-
-/// left = factor * derivative, summed over some indices, by steps.
+/// The product of a factor and a derivative, summed over some indices, by steps.
 template <class Steps>
 constexpr void sum_by_steps(algebra::store& s, Steps& steps, std::string_view rule, algebra::term factor,
-                            algebra::term derivative, const index_list& over) {
-  algebra::term product = algebra::multiply(s, factor, derivative);
-  for (int k = 0; k < over.count; ++k) product = algebra::make_reduction(s, over.at[k], product);
-  steps.simplify_by_steps(product, rule, product);
+                            algebra::term body, const algebra::variable& by, const index_list& over) {
+  steps.derive_lets(body);
+  const auto summed = [&](algebra::term derivative) {
+    algebra::term product = algebra::multiply(s, factor, derivative);
+    for (int k = 0; k < over.count; ++k) product = algebra::make_reduction(s, over.at[k], product);
+    return product;
+  };
+  const algebra::term known = steps.name_of_derivative(body, by);
+  const bool is_known = known != algebra::no_term;
+  const algebra::term first = summed(is_known ? known : algebra::derivative(s, body, by));
+  const algebra::term unnamed = is_known ? algebra::no_term : steps.name_unnamed(body, by);
+  const algebra::term left = unnamed == algebra::no_term ? first : summed(unnamed);
+  if (unnamed != algebra::no_term) steps.define_unnamed(unnamed, body);
+  steps.simplify_by_steps(left, rule, first);
 }
 
 constexpr void allow_more_work(algebra::store& s) {
@@ -65,8 +66,7 @@ struct derivation_of<vjp_node<Cotangent, Body, By>> {
     }
     if (!body.free.matches(cotangent.free)) s.fail(algebra::status::cotangent_shape);
     inspect::derivation_steps<Visitor> steps(s, by, body.value, visitor);
-    const algebra::term jacobian = known_derivative(s, steps, body.value, by);
-    sum_by_steps(s, steps, "sum over the outputs", cotangent.value, jacobian, body.free);
+    sum_by_steps(s, steps, "sum over the outputs", cotangent.value, body.value, by, body.free);
   }
 };
 
@@ -84,8 +84,7 @@ struct derivation_of<jvp_node<Body, By, Tangent>> {
     }
     if (!target.matches(tangent.free)) s.fail(algebra::status::cotangent_shape);
     inspect::derivation_steps<Visitor> steps(s, by, body.value, visitor);
-    const algebra::term jacobian = known_derivative(s, steps, body.value, by);
-    sum_by_steps(s, steps, "sum over the inputs", tangent.value, jacobian, target);
+    sum_by_steps(s, steps, "sum over the inputs", tangent.value, body.value, by, target);
   }
 };
 
@@ -118,9 +117,8 @@ struct derivation_of<hvp_node<Loss, By, Direction>> {
     }
     const algebra::term direction = along(s, Direction::lower(s), target);
     steps.forget_whole();
-    steps.derive_lets(slope);
     sum_by_steps(s, steps, "derivative of the gradient along the direction",
-                 algebra::rename(s, direction, apart), algebra::derivative(s, slope, other), over);
+                 algebra::rename(s, direction, apart), slope, other, over);
   }
 };
 

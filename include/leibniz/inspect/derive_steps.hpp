@@ -5,6 +5,8 @@
 #include <leibniz/algebra/lets.hpp>
 #include <leibniz/inspect/without_adjoints.hpp>
 
+#include <bit>
+
 namespace leibniz::inspect {
 
 // A derivative step by step. Each let behind it gets a derivative of its own with a name, a let of the store whose
@@ -12,7 +14,8 @@ namespace leibniz::inspect {
 // inserting what is known, and the rest is simplification.
 
 /// How the name of such a let begins; then the names of the let and of the variable, an escape after each, and the number of
-/// the let's indices.
+/// the let's indices. The derivative of an expression without name has none before the first of these escapes, and is defined
+/// as the expression, which is written in its place: such a derivative stands on left sides only.
 inline constexpr char derivative_mark = '\1';
 
 /// One line of a derivation: left = right, by a rule; it is proved if `before` equals `right`. Where `by` is a term, the
@@ -34,8 +37,12 @@ class derivation_steps {
   constexpr void derive_lets(algebra::term t);
   /// Whether the lines of a let were those of this reference, so that nothing is left to derive.
   constexpr bool ends_with(algebra::term reference);
-  /// The name of a let's derivative at a reference's indices, or no_term if it has none.
-  constexpr algebra::term name_of_derivative(algebra::term reference);
+  /// The name of a let's derivative at the indices of both, or no_term if it has none.
+  constexpr algebra::term name_of_derivative(algebra::term reference, const algebra::variable& by);
+  /// The derivative of an expression without name, not worked out; no_term if it has more indices than a name can. Let
+  /// `define_unnamed` follow when the left side is made: what a definition tells about a sum would be wrong there.
+  constexpr algebra::term name_unnamed(algebra::term body, const algebra::variable& by);
+  constexpr void define_unnamed(algebra::term name, algebra::term body);
   /// left = first = ... down to the simplified term, which is returned.
   constexpr algebra::term simplify_by_steps(algebra::term left, std::string_view rule, algebra::term first,
                                             bool of_left = false);
@@ -53,10 +60,10 @@ class derivation_steps {
   const algebra::variable& by_;
   algebra::term whole_;
   Visitor& visit_;
-  char names_[most_lets][longest_name]{};
-  std::int16_t lets_[most_lets]{};
-  std::int16_t named_[most_lets]{};
-  algebra::term definitions_[most_lets]{};
+  char names_[most_lets + 1][longest_name]{};
+  std::int16_t lets_[most_lets + 1]{};  // -1 of what has no name, which comes last
+  std::int16_t named_[most_lets + 1]{};
+  algebra::term definitions_[most_lets + 1]{};
   int count_ = 0;
 
   constexpr bool is_derived(int let) const {
@@ -66,7 +73,7 @@ class derivation_steps {
     return false;
   }
   constexpr void derive(int let);
-  constexpr int declare_derivative(int let);
+  constexpr int declare_derivative(std::string_view of, const std::int16_t* extents, int rank);
   constexpr std::string_view rule_of(algebra::term definition) const;
   constexpr void to_user_indices(int let, algebra::renaming& map);
   constexpr bool shows_whole(int let) const;
@@ -99,16 +106,46 @@ constexpr bool derivation_steps<Visitor>::ends_with(algebra::term reference) {
 }
 
 template <class Visitor>
-constexpr algebra::term derivation_steps<Visitor>::name_of_derivative(algebra::term reference) {
+constexpr algebra::term derivation_steps<Visitor>::name_of_derivative(algebra::term reference,
+                                                                      const algebra::variable& by) {
   const algebra::node n = s_.nodes[reference];
   for (int k = 0; k < count_; ++k) {
     if (n.type != algebra::kind::let || lets_[k] != n.symbol) continue;
     std::int32_t indices[algebra::max_rank] = {};
     for (int axis = 0; axis < n.count; ++axis) indices[axis] = s_.ints[n.first + axis];
-    for (int axis = 0; axis < by_.rank; ++axis) indices[n.count + axis] = by_.indices[axis];
-    return algebra::make_indexed(s_, algebra::kind::let, named_[k], indices, n.count + by_.rank);
+    for (int axis = 0; axis < by.rank; ++axis) indices[n.count + axis] = by.indices[axis];
+    return algebra::make_indexed(s_, algebra::kind::let, named_[k], indices, n.count + by.rank);
   }
   return algebra::no_term;
+}
+
+template <class Visitor>
+constexpr algebra::term derivation_steps<Visitor>::name_unnamed(algebra::term body,
+                                                                const algebra::variable& by) {
+  std::int32_t indices[algebra::max_rank] = {};
+  std::int16_t extents[algebra::max_rank] = {};
+  std::uint64_t free = s_.nodes[body].indices;
+  const int rank = std::popcount(free);
+  if (rank + by.rank > algebra::max_rank) return algebra::no_term;
+  for (int axis = 0; axis < rank; ++axis, free &= free - 1) {
+    indices[axis] = std::countr_zero(free);
+    extents[axis] = s_.indices[indices[axis]].extent;
+  }
+  for (int axis = 0; axis < by.rank; ++axis) indices[rank + axis] = by.indices[axis];
+  const int made = declare_derivative({}, extents, rank);
+  return algebra::make_indexed(s_, algebra::kind::let, made, indices, rank + by.rank);
+}
+
+template <class Visitor>
+constexpr void derivation_steps<Visitor>::define_unnamed(algebra::term name, algebra::term body) {
+  const algebra::node n = s_.nodes[name];
+  algebra::renaming to_parameters;
+  for (int axis = 0; axis < n.count; ++axis) {
+    to_parameters.add(s_.ints[n.first + axis], s_.symbols[n.symbol].parameters[axis]);
+  }
+  lets_[count_] = -1;
+  named_[count_] = static_cast<std::int16_t>(n.symbol);
+  definitions_[count_++] = algebra::rename(s_, body, to_parameters);
 }
 
 /// The rule by which a definition is differentiated first.
@@ -130,8 +167,8 @@ constexpr std::string_view derivation_steps<Visitor>::rule_of(algebra::term defi
 }
 
 template <class Visitor>
-constexpr int derivation_steps<Visitor>::declare_derivative(int let) {
-  const algebra::symbol of = s_.symbols[let];
+constexpr int derivation_steps<Visitor>::declare_derivative(std::string_view of, const std::int16_t* extents,
+                                                            int rank) {
   char* const name = names_[count_];
   int length = 0;
   const auto put = [name, &length](std::string_view letters) {
@@ -141,18 +178,18 @@ constexpr int derivation_steps<Visitor>::declare_derivative(int let) {
   };
   const char end[] = {derivative_mark};
   put({end, 1});
-  put(of.name);
+  put(of);
   put({end, 1});
   put(s_.symbols[by_.symbol].name);
   put({end, 1});
-  const char rank[] = {static_cast<char>('0' + of.rank)};
-  put({rank, 1});
+  const char digit[] = {static_cast<char>('0' + rank)};
+  put({digit, 1});
   if (length == longest_name) s_.fail(algebra::status::too_many_symbols);
-  std::int16_t extents[algebra::max_rank] = {};
-  for (int axis = 0; axis < of.rank; ++axis) extents[axis] = of.extents[axis];
-  for (int axis = 0; axis < by_.rank; ++axis) extents[of.rank + axis] = s_.indices[by_.indices[axis]].extent;
-  return algebra::detail::declare(s_, algebra::kind::let, {name, static_cast<std::size_t>(length)}, extents,
-                                  of.rank + by_.rank, algebra::no_term, mark);
+  std::int16_t all[algebra::max_rank] = {};
+  for (int axis = 0; axis < rank; ++axis) all[axis] = extents[axis];
+  for (int axis = 0; axis < by_.rank; ++axis) all[rank + axis] = s_.indices[by_.indices[axis]].extent;
+  return algebra::detail::declare(s_, algebra::kind::let, {name, static_cast<std::size_t>(length)}, all,
+                                  rank + by_.rank, algebra::no_term, mark);
 }
 
 /// The whole is this let at indices that no other place of the lines has.
@@ -192,7 +229,7 @@ constexpr void derivation_steps<Visitor>::derive(int let) {
   const algebra::symbol of = s_.symbols[let];
   const algebra::term raw = algebra::detail::differentiation{general}.run(s_, of.definition);
   if (raw == algebra::zero) return algebra::detail::add_let_derivative(s_, let, by_.symbol, raw);
-  const int made = declare_derivative(let);
+  const int made = declare_derivative(of.name, of.extents, of.rank);
   std::int32_t indices[algebra::max_rank] = {};
   algebra::renaming to_parameters;
   for (int axis = 0; axis < of.rank; ++axis) indices[axis] = of.parameters[axis];

@@ -16,6 +16,7 @@ namespace leibniz::inspect {
 ///   encloses_reduction            a reduction and its body
 ///   groups(id, power, last)       a call does need them: as the base of a power, or not as the last factor
 /// condition_last: a choice is written with its first value before the condition.
+/// write_in_full(writer, t)      if it is there: writes a symbol that stands for more than its name, or returns false
 /// end_of_sum(out, first, starts, count) is told where the terms of a sum begin in the text, to break lines there.
 template <class Notation, class Buffer>
 struct writer {
@@ -237,6 +238,9 @@ constexpr void writer<Notation, Buffer>::write_leaf(algebra::term t) {
     case algebra::kind::reduction:
       return write_reduction(n);
     default: {
+      if constexpr (requires { Notation::write_in_full(*this, t); }) {
+        if (Notation::write_in_full(*this, t)) return;
+      }
       index_name indices[algebra::max_rank] = {};
       for (int k = 0; k < n.count; ++k) indices[k] = names.of[s.ints[n.first + k]];
       if (n.type == algebra::kind::delta) {
