@@ -4,6 +4,8 @@
 #include "against_interpreter.hpp"
 
 #include <algorithm>
+#include <concepts>
+#include <type_traits>
 
 namespace {
 
@@ -99,6 +101,16 @@ TEST_CASE("blocks of rows that are asked for", "[kernel]") {
   check<float, blocking{.lanes = packs::widest<float>, .rows = 4}, 70>();
   check<double, blocking{.lanes = packs::widest<double>, .rows = 2, .keep = 1}, 9>();
 }
+
+// What is 0 is left to the library, and the last of several options holds whole.
+template <blocking... Given>
+constexpr auto with = kernel<float>(N = 768_c, options<Given>..., Q(r, i) = M(r, i) - mean[r]);
+template <blocking... Given>
+using kernel_with = std::remove_cvref_t<decltype(with<Given...>)>;
+static_assert(std::same_as<kernel_with<blocking{}>, kernel_with<>>);
+static_assert(!std::same_as<kernel_with<blocking{.rows = 4, .chunk = 8}>, kernel_with<>>);
+static_assert(std::same_as<kernel_with<blocking{.rows = 4}, blocking{.chains = 2}>,
+                           kernel_with<blocking{.chains = 2}>>);
 
 /// Outputs that go past the caches, and chunks of fewer rows than are together there.
 TEST_CASE("a chunk past the caches has no more rows than were asked for", "[kernel]") {

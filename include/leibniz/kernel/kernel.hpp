@@ -6,12 +6,20 @@
 
 namespace leibniz {
 
-/// How the loops of a kernel run (plan::blocking), in place of what the library chooses; schedule_text shows it.
+/// How the loops of a kernel run, in place of what the library chooses from the lengths of rows; schedule_text ends with it.
 using plan::blocking;
 
-/// A part of a kernel: kernel<float>(N = 768_c, options<blocking{.rows = 4}>, ...).
+/// What options<blocking{...}> is: an empty object that holds the blocking in its type.
 template <blocking Given>
 struct options_object {};
+/// A part of a kernel that says how its loops run. A number that is 0, as all are that are not named, is left to the library:
+/// options<blocking{}> changes nothing. Of several in one kernel the last one holds, whole.
+///
+///     constexpr auto f = kernel<float>(N = 768_c, options<blocking{.rows = 4, .chunk = 8}>, out(b, i) = y(b, i));
+///
+/// Four rows run together here, and of each part of the body eight rows before the next part begins; lanes, chains, unroll
+/// and keep are the library's choice. A chunk is given together with rows, and lanes are packs::width<float> or
+/// packs::widest<float> of the machine. Results differ by rounding only.
 template <blocking Given>
 inline constexpr options_object<Given> options{};
 

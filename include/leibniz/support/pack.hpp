@@ -54,12 +54,14 @@ struct pack_of {
 
 }  // namespace detail
 
+/// Lanes numbers side by side, on which + - * / and comparisons work lane by lane.
 template <class Number, int Lanes = width<Number>>
 using pack = typename detail::pack_of<Number, Lanes>::type;
 /// What a comparison of packs gives: all bits of a lane are set or none.
 template <class Number, int Lanes = width<Number>>
 using mask = typename detail::pack_of<Number, Lanes>::mask;
 
+/// The packs of this machine: of float and of double, with the lanes of a register and with the most lanes.
 template <class Value>
 concept Pack = (width<float> > 1 &&
                 (std::is_same_v<Value, pack<float>> || std::is_same_v<Value, pack<double>> ||
@@ -83,6 +85,7 @@ struct lane_of<Value> {
 template <class Value>
 using lane = typename detail::lane_of<Value>::type;
 
+/// How many numbers a pack holds.
 template <Pack Value>
 inline constexpr int lanes = static_cast<int>(sizeof(Value) / sizeof(lane<Value>));
 

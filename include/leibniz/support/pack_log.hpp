@@ -146,6 +146,7 @@ template <Pack Value>
 namespace leibniz::math {
 using packs::log;
 using packs::log1p;
+/// log(1 + e^x), without overflow, of packs only: of a number it is max(x, 0) + log1p(exp(-fabs(x))).
 using packs::softplus;
 }  // namespace leibniz::math
 
