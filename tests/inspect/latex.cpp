@@ -101,6 +101,13 @@ constexpr std::string_view graph = dot(x[i] * exp(x[i]) - 1_c / 2_c * eps);
 static_assert(graph.starts_with("digraph expression {\n") && graph.ends_with("}\n"));
 static_assert(graph.find("label=\"x[i]\"") == graph.rfind("label=\"x[i]\""));  // shared
 static_assert(graph.find("[label=\"-1/2\"]") != std::string_view::npos);
+// A coefficient alone is a node, and on no edge.
+static_assert(dot(-eps) ==
+              "digraph expression {\n  n3 [label=\"-\"];\n  n2 [label=\"eps\"];\n  n3 -> n2;\n}\n");
+static_assert(dot(3_c * eps / 2_c).find("[label=\"3/2*\"]") != std::string_view::npos);
+static_assert(dot(-y[j]).find(" -> let") != std::string_view::npos &&
+              dot(-y[j]).find("[label=\"[j]\"]") != std::string_view::npos);
+static_assert(dot(diff(y[i], x[j])).find("label=\"+\"") > dot(diff(y[i], x[j])).find("label=\"-\""));
 static_assert(dot(y[j] / mu).find("let") != std::string_view::npos);
 static_assert(dot(y[j] / mu).find("label=\"[j]\"") != std::string_view::npos);
 static_assert(dot(y[j] / mu).find("style=dashed") != std::string_view::npos);

@@ -9,7 +9,7 @@ namespace leibniz {
 /// What an expression comes to, as a graph for Graphviz: a constant that ends in a zero byte.
 ///
 /// A part that is used several times is one node. Edges of a sum carry coefficients, those of a product exponents,
-/// where they are not 1. A let is a box with its name, an arrow to its definition, and on the arrows to it the
+/// where they are not 1. A coefficient alone is a node of its own: -, 2* or 1/2*. A let is a box with its name, an arrow to its definition, and on the arrows to it the
 /// indices at which it is used.
 template <Expression Type>
 constexpr std::string_view dot(const Type&);
@@ -61,10 +61,24 @@ struct graph_writer {
     out.put(let ? "let" : "n");
     out.put_number(let ? n.symbol : t);
   }
+  constexpr void put_rational(const algebra::rational& number) {
+    out.put_number(number.num);
+    if (number.den != 1) out.put('/');
+    if (number.den != 1) out.put_number(number.den);
+  }
+  /// A sum of one term: its coefficient times that term.
+  constexpr bool is_multiple(algebra::term t) const {
+    return s.nodes[t].type == algebra::kind::sum && s.nodes[t].count == 1;
+  }
+  constexpr void put_multiple(const algebra::rational& number) {
+    if (number == algebra::rational{-1, 1}) return out.put('-');
+    put_rational(number);
+    out.put('*');
+  }
   constexpr void edge(algebra::term from, algebra::term to, const algebra::rational& number) {
     const algebra::node& n = s.nodes[to];
     const bool indexed = n.type == algebra::kind::let && n.count > 0;
-    const bool numbered = !(number == algebra::rational{1, 1});
+    const bool numbered = !is_multiple(from) && !(number == algebra::rational{1, 1});
     out.put("  ");
     id_of(from);
     out.put(" -> ");
@@ -72,9 +86,7 @@ struct graph_writer {
     if (indexed || numbered) {
       out.put(" [label=\"");
       if (numbered) {
-        out.put_number(number.num);
-        if (number.den != 1) out.put('/');
-        if (number.den != 1) out.put_number(number.den);
+        put_rational(number);
         if (indexed) out.put(' ');
       }
       if (indexed) put_indices(s.ints + n.first, n.count);
@@ -86,7 +98,8 @@ struct graph_writer {
     const algebra::node& n = s.nodes[t];
     switch (n.type) {
       case algebra::kind::sum:
-        return algebra::is_constant(s, t) ? write_term<text_notation>(s, t, out) : out.put('+');
+        if (algebra::is_constant(s, t)) return write_term<text_notation>(s, t, out);
+        return is_multiple(t) ? put_multiple(s.slots[n.first].number) : out.put('+');
       case algebra::kind::product:
         return out.put(t == algebra::one ? '1' : '*');
       case algebra::kind::reduction:
