@@ -67,19 +67,18 @@ struct with_derivatives : Notation {
     const algebra::node& n = writer.s.nodes[t];
     const algebra::symbol& named = writer.s.symbols[n.symbol];
     const std::string_view name = named.name;
-    if (!name.starts_with(no_name)) return false;
+    if (name.size() < 2 || name[0] != derivative_mark || name[1] != derivative_mark) return false;
     index_name indices[algebra::max_rank] = {};
     for (int k = 0; k < n.count; ++k) {
       indices[k] = writer.names.of[writer.s.ints[n.first + k]];
       writer.names.of[named.parameters[k]] = indices[k];
     }
-    const std::size_t end = name.find(derivative_mark, no_name.size());
+    const std::size_t end = name.find(derivative_mark, 2);
     const int rank = name[end + 1] - '0';
     write_derivative(
         writer.out, [&] { writer.write(named.definition); },
         [&] {
-          Notation::symbol(writer.out, name.substr(no_name.size(), end - no_name.size()), indices + rank,
-                           n.count - rank, false);
+          Notation::symbol(writer.out, name.substr(2, end - 2), indices + rank, n.count - rank, false);
         });
     return true;
   }
@@ -92,10 +91,6 @@ struct with_derivatives : Notation {
     is_latex ? body() : by();
     out.put(is_latex ? "\\right)" : ")");
   }
-
- private:
-  static constexpr char no_name_letters[] = {derivative_mark, derivative_mark};
-  static constexpr std::string_view no_name{no_name_letters, 2};
 };
 
 }  // namespace inspect
