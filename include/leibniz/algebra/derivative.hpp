@@ -6,14 +6,20 @@
 
 namespace leibniz::algebra {
 
-/// What a derivative is taken by: a scalar, an element of a tensor, or a let.
+/// What a derivative is taken by: a scalar, an element of a tensor, or a let; or all elements at once, along a direction.
 struct variable {
   int symbol = 0;
   std::int16_t indices[max_rank]{};
   int rank = 0;
   /// partial: every let but the variable is held fixed
   bool holds_lets = false;
+  /// What an element at along[0], along[1], ... changes by, if it is a term; then there are no indices.
+  term direction = no_term;
+  std::int16_t along[max_rank]{};
+  int key = 0;  ///< under which the derivatives of lets along a direction are kept: a symbol of its own
 
+  constexpr bool has_direction() const { return direction != no_term; }
+  constexpr int kept_under() const { return has_direction() ? key : symbol; }
   constexpr std::uint64_t mask() const {
     std::uint64_t result = 0;
     for (int k = 0; k < rank; ++k) result |= bit(indices[k]);
@@ -65,16 +71,21 @@ struct differentiation {
   const variable& by;
 
   constexpr term let(store& s, int symbol) const {
-    const term known = find_let_derivative(s, symbol, by.symbol);
+    const term known = find_let_derivative(s, symbol, by.kept_under());
     if (known != no_term) return known;
     const variable general = nameless(s, by);
     const term result = simplify(s, differentiation{general}.run(s, s.symbols[symbol].definition));
-    add_let_derivative(s, symbol, by.symbol, result);
+    add_let_derivative(s, symbol, by.kept_under(), result);
     return result;
   }
 
   /// d a(i..) / d a(j..) is a delta for each axis.
   constexpr term of_itself(store& s, const node& n) const {
+    if (by.has_direction()) {
+      renaming map;
+      for (int k = 0; k < n.count; ++k) map.add(by.along[k], s.ints[n.first + k]);
+      return rename(s, by.direction, map);
+    }
     const int mark = s.stack_count;
     for (int axis = 0; axis < by.rank; ++axis) {
       s.push({1, 1}, make_delta(s, s.ints[n.first + axis], by.indices[axis]));

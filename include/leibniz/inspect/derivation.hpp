@@ -34,8 +34,8 @@ struct derivation_lines {
 ///     for (const auto& step : derivation(diff(y[i], x[j]))) std::printf("%-24s %s\n", step.rule.data(), step.text.data());
 ///
 /// vjp(g, e, v) and jvp(e, v, t) go on from there: the sum over the derivative is their left side. gradient(loss, v)
-/// is derived as diff(loss, v), forward and not by adjoints; hvp(loss, v, t) goes on with that gradient's derivative along
-/// the direction.
+/// is derived as diff(loss, v), forward and not by adjoints; hvp(loss, v, t) goes on with that gradient's differential
+/// d(diff(loss, v)) for d(v) = t, let by let.
 template <class Question>
 constexpr const auto& derivation(const Question&);
 
@@ -55,6 +55,11 @@ struct with_derivatives : Notation {
     }
     const std::size_t first = name.find(derivative_mark, 1), second = name.find(derivative_mark, first + 1);
     const int rank = name[second + 1] - '0';
+    if (second == first + 1) {  // a differential
+      out.put(is_latex ? "\\mathrm{d} " : "d(");
+      Notation::symbol(out, name.substr(1, first - 1), indices, rank, false);
+      return is_latex ? void() : out.put(')');
+    }
     out.put(is_latex ? "\\frac{\\mathrm{d} " : "diff(");
     Notation::symbol(out, name.substr(1, first - 1), indices, rank, false);
     out.put(is_latex ? "}{\\mathrm{d} " : ", ");
@@ -100,16 +105,22 @@ namespace detail {
 template <class Notation>
 constexpr void write_line(const algebra::store& s, const inspect::derivation_line& line, auto& out) {
   using written = inspect::with_derivatives<Notation>;
-  if (line.by == algebra::no_term) {
-    inspect::write_equation<written>(s, line.left, line.right, true, out);
+  if (line.of_left == inspect::operation::none) {
+    return inspect::write_equation<written>(s, line.left, line.right, true, out);
+  }
+  std::uint64_t indices = s.nodes[line.left].indices | s.nodes[line.right].indices;
+  if (line.by != algebra::no_term) indices |= s.nodes[line.by].indices;
+  inspect::writer<written, std::remove_reference_t<decltype(out)>> both(s, out, indices);
+  if (line.of_left == inspect::operation::differential) {
+    out.put(written::is_latex ? "\\mathrm{d} \\left(" : "d(");
+    both.write(line.left);
+    out.put(written::is_latex ? "\\right)" : ")");
   } else {
-    inspect::writer<written, std::remove_reference_t<decltype(out)>> both(
-        s, out, s.nodes[line.left].indices | s.nodes[line.right].indices | s.nodes[line.by].indices);
     written::write_derivative(
         out, [&] { both.write(line.left); }, [&] { both.write(line.by); });
-    out.put(" = ");
-    both.write(line.right);
   }
+  out.put(" = ");
+  both.write(line.right);
 }
 
 struct derivation_size {

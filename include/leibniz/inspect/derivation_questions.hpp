@@ -23,10 +23,10 @@ constexpr void sum_by_steps(algebra::store& s, Steps& steps, std::string_view ru
     for (int k = 0; k < over.count; ++k) product = algebra::make_reduction(s, over.at[k], product);
     return product;
   };
-  const algebra::term known = steps.name_of_derivative(body, by);
+  const algebra::term known = steps.name_of_derivative(body);
   const bool is_known = known != algebra::no_term;
   const algebra::term first = summed(is_known ? known : algebra::derivative(s, body, by));
-  const algebra::term unnamed = is_known ? algebra::no_term : steps.name_unnamed(body, by);
+  const algebra::term unnamed = is_known ? algebra::no_term : steps.name_unnamed(body);
   const algebra::term left = unnamed == algebra::no_term ? first : summed(unnamed);
   if (unnamed != algebra::no_term) steps.define_unnamed(unnamed, body);
   steps.simplify_by_steps(left, rule, first);
@@ -46,7 +46,8 @@ struct derivation_of<diff_node<Body, By>> {
     inspect::derivation_steps<Visitor> steps(s, by, body, visitor);
     steps.derive_lets(body);
     if (!steps.ends_with(body)) {
-      steps.simplify_by_steps(body, "rules of derivatives", algebra::derivative(s, body, by), true);
+      steps.simplify_by_steps(body, "rules of derivatives", algebra::derivative(s, body, by),
+                              inspect::operation::derivative);
     }
   }
 };
@@ -88,37 +89,45 @@ struct derivation_of<jvp_node<Body, By, Tangent>> {
   }
 };
 
-/// The gradient, then its derivative along the direction.
+/// Everything's differential along a direction in which elements of the variable change by the term.
+constexpr algebra::variable along_direction(algebra::store& s, algebra::variable by,
+                                            algebra::term direction) {
+  algebra::variable made;
+  made.symbol = by.symbol;
+  made.direction = direction;
+  for (int k = 0; k < by.rank; ++k) made.along[k] = by.indices[k];
+  constexpr char name[] = {inspect::derivative_mark};
+  made.key = algebra::declare_variable(s, algebra::kind::scalar, {name, 1}, nullptr, 0);
+  return made;
+}
+
+/// The gradient, then its differential along the direction, let by let.
 template <class Loss, class By, class Direction>
 struct derivation_of<hvp_node<Loss, By, Direction>> {
   template <class Visitor>
   static constexpr void run(algebra::store& s, Visitor visitor) {
+    using inspect::operation;
     allow_more_work(s);
     const algebra::term loss = Loss::lower(s).value;
     const algebra::variable by = variable_of<By>::describe(s);
+    index_list target;
+    for (int k = 0; k < by.rank; ++k) target.add(s, by.indices[k]);
+    const algebra::term direction = along(s, Direction::lower(s), target);
     inspect::derivation_steps<Visitor> steps(s, by, loss, visitor);
     steps.derive_lets(loss);
     if (!steps.ends_with(loss)) {
-      steps.simplify_by_steps(loss, "rules of derivatives", algebra::derivative(s, loss, by), true);
+      steps.simplify_by_steps(loss, "rules of derivatives", algebra::derivative(s, loss, by),
+                              operation::derivative);
     }
+    const algebra::term named = steps.name_of_derivative(loss);
     const algebra::term slope = steps.simplified(algebra::derivative(s, loss, by));
-    // The direction's index is another one than the gradient's.
-    algebra::variable other = by;
-    index_list target, over;
-    algebra::renaming apart;
-    std::uint64_t taken = by.mask() | s.nodes[slope].indices;
-    for (int k = 0; k < by.rank; ++k) {
-      target.add(s, by.indices[k]);
-      const int fresh = algebra::fresh_index(s, taken, s.indices[by.indices[k]].extent);
-      taken |= algebra::bit(fresh);
-      apart.add(by.indices[k], fresh);
-      other.indices[k] = static_cast<std::int16_t>(fresh);
-      over.add(s, fresh);
-    }
-    const algebra::term direction = along(s, Direction::lower(s), target);
-    steps.forget_whole();
-    sum_by_steps(s, steps, "derivative of the gradient along the direction",
-                 algebra::rename(s, direction, apart), slope, other, over);
+    const algebra::term variable = By::lower(s).value;
+    visitor(inspect::derivation_line{"direction", variable, direction, direction, operation::differential});
+    const algebra::variable all = along_direction(s, by, direction);
+    inspect::derivation_steps<Visitor> differentials(all, steps);
+    differentials.derive_lets(slope);
+    differentials.simplify_by_steps(named != algebra::no_term ? named : slope, differentials.rule_of(slope),
+                                    algebra::derivative(s, slope, all), operation::differential);
   }
 };
 

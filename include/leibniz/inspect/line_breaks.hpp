@@ -47,7 +47,15 @@ constexpr bool is_invisible(std::string_view command) {
 constexpr int visible_width(std::string_view latex) {
   int line = 0, widest = 0;
   while (!latex.empty()) {
-    if (latex.starts_with("\\\\")) {
+    const char letter = latex.front();
+    if (letter != '\\') {
+      // In a constant expression each step counts.
+      line +=
+          letter == '{' || letter == '}' || letter == '_' || letter == '^' || letter == '&' || letter == ' '
+              ? 0
+              : 1;
+      latex.remove_prefix(1);
+    } else if (latex.starts_with("\\\\")) {
       latex.remove_prefix(2);
       widest = line > widest ? line : widest;
       line = 0;
@@ -59,14 +67,11 @@ constexpr int visible_width(std::string_view latex) {
     } else if (latex.starts_with("\\begin{") || latex.starts_with("\\end{")) {
       latex.remove_prefix(latex.find('{'));
       detail::take_group(latex);
-    } else if (latex.front() == '\\') {
+    } else {
       std::size_t end = 1;
       while (end < latex.size() && detail::is_letter(latex[end])) ++end;
       if (end > 1 && !detail::is_invisible(latex.substr(1, end - 1))) ++line;
       latex.remove_prefix(end > 1 ? end : 2);
-    } else {
-      if (std::string_view("{}_^& ").find(latex.front()) == std::string_view::npos) ++line;
-      latex.remove_prefix(1);
     }
   }
   return widest > line ? widest : line;
@@ -74,8 +79,8 @@ constexpr int visible_width(std::string_view latex) {
 
 constexpr void break_sum(auto& out, int first, const int* starts, int count, int widest) {
   if (count < 2 || out.overflowed) return;
-  const std::string_view whole = out.view();
-  if (visible_width(whole.substr(static_cast<std::size_t>(first))) <= widest) return;
+  const std::string_view whole = out.view().substr(static_cast<std::size_t>(first));
+  if (static_cast<int>(whole.size()) <= widest || visible_width(whole) <= widest) return;
   // In a copy, because the pieces move apart.
   auto copy = out;
   out.size = first;
