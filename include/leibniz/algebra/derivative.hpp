@@ -16,10 +16,10 @@ struct variable {
   /// What an element at along[0], along[1], ... changes by, if it is a term; then there are no indices.
   term direction = no_term;
   std::int16_t along[max_rank]{};
-  int key = 0;  ///< under which the derivatives of lets along a direction are kept: a symbol of its own
 
   constexpr bool has_direction() const { return direction != no_term; }
-  constexpr int kept_under() const { return has_direction() ? key : symbol; }
+  /// What lets' derivatives are kept under in a store: there is one direction in each.
+  constexpr int kept_under() const { return has_direction() ? -1 : symbol; }
   constexpr std::uint64_t mask() const {
     std::uint64_t result = 0;
     for (int k = 0; k < rank; ++k) result |= bit(indices[k]);

@@ -89,18 +89,6 @@ struct derivation_of<jvp_node<Body, By, Tangent>> {
   }
 };
 
-/// Everything's differential along a direction in which elements of the variable change by the term.
-constexpr algebra::variable along_direction(algebra::store& s, algebra::variable by,
-                                            algebra::term direction) {
-  algebra::variable made;
-  made.symbol = by.symbol;
-  made.direction = direction;
-  for (int k = 0; k < by.rank; ++k) made.along[k] = by.indices[k];
-  constexpr char name[] = {inspect::derivative_mark};
-  made.key = algebra::declare_variable(s, algebra::kind::scalar, {name, 1}, nullptr, 0);
-  return made;
-}
-
 /// The gradient, then its differential along the direction, let by let.
 template <class Loss, class By, class Direction>
 struct derivation_of<hvp_node<Loss, By, Direction>> {
@@ -123,7 +111,10 @@ struct derivation_of<hvp_node<Loss, By, Direction>> {
     const algebra::term slope = steps.simplified(algebra::derivative(s, loss, by));
     const algebra::term variable = By::lower(s).value;
     visitor(inspect::derivation_line{"direction", variable, direction, direction, operation::differential});
-    const algebra::variable all = along_direction(s, by, direction);
+    algebra::variable all;
+    all.symbol = by.symbol;
+    all.direction = direction;
+    for (int k = 0; k < by.rank; ++k) all.along[k] = by.indices[k];
     inspect::derivation_steps<Visitor> differentials(all, steps);
     differentials.derive_lets(slope);
     differentials.simplify_by_steps(named != algebra::no_term ? named : slope, differentials.rule_of(slope),
