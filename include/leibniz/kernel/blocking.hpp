@@ -31,6 +31,7 @@ struct row_shape {
   int columns = 0;             ///< most values and sums of a column in one loop
   int broadcasts = 0;          ///< most numbers of a row in one loop
   int sums = 0;                ///< loops with sums, each of which the next one waits for
+  int totals = 0;              ///< most sums in one loop
 };
 
 /// length(slot): the length of an extent, or 0 if it is known only at run time.
@@ -93,6 +94,7 @@ constexpr row_shape shape_of(const Program& p, const loop& rows, Length length) 
     const loop& inner = p.loops[p.items[k].a];
     const std::ptrdiff_t size = length(inner.extent);
     if (inner.totals > 0) ++result.sums;
+    if (inner.totals > result.totals) result.totals = inner.totals;
     known = known && size > 0;
     if (size > result.longest) result.longest = size;
     result.common = detail::common_divisor(size, result.common);
@@ -151,8 +153,11 @@ constexpr blocking choose_blocking(const row_shape& shape, blocking given) {
   }
   while (shape.rows > 0 && b.rows > shape.rows && given.rows == 0) b.rows /= 2;
   if (b.chunk == 0) b.chunk = b.keep == 1 ? (shape.sums > 1 ? 2 : 1) * cost_model::rows_kept : b.rows;
-  if (b.chains == 0)
+  if (b.chains == 0) {
     b.chains = b.rows >= cost_model::additions_in_flight ? 1 : cost_model::additions_in_flight / b.rows;
+    // Loops with one sum have registers left for twice as many, and less else to do while additions wait.
+    if (b.rows > 1 && shape.totals == 1) b.chains *= 2;
+  }
   if (b.unroll == 0) b.unroll = 4;
   return b;
 }
