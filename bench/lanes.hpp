@@ -11,6 +11,19 @@ namespace bench {
 template <int Width>
 struct lanes;
 
+// Only for numbers of a row.
+template <>
+struct lanes<4> {
+  using type = __m128;
+
+  static type all(float value) { return _mm_set1_ps(value); }
+  static type add(type a, type b) { return _mm_add_ps(a, b); }
+  static type multiply(type a, type b) { return _mm_mul_ps(a, b); }
+  static type inverse_root(type a) { return _mm_div_ps(all(1), _mm_sqrt_ps(a)); }
+  static type load(const float* from, int) { return _mm_loadu_ps(from); }
+  static void store(float* to, type a, int) { _mm_storeu_ps(to, a); }
+};
+
 template <>
 struct lanes<8> {
   using type = __m256;
@@ -21,7 +34,19 @@ struct lanes<8> {
   static type subtract(type a, type b) { return _mm256_sub_ps(a, b); }
   static type multiply(type a, type b) { return _mm256_mul_ps(a, b); }
   static type multiply_add(type a, type b, type c) { return _mm256_fmadd_ps(a, b, c); }
-  static type halves_added(type a) { return a; }
+  static type inverse_root(type a) { return _mm256_div_ps(all(1), _mm256_sqrt_ps(a)); }
+
+  /// A step of adding up the elements of Rows vectors: a and b are what the first and the second half of them came to.
+  template <int Rows>
+  static type combine(type a, type b) {
+    if constexpr (Rows == 2)
+      return _mm256_add_ps(_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b));  // a, b, a, b, ...
+    if constexpr (Rows == 4)
+      return __builtin_shufflevector(a, b, 0, 1, 8, 9, 4, 5, 12, 13) +
+             __builtin_shufflevector(a, b, 2, 3, 10, 11, 6, 7, 14, 15);
+    if constexpr (Rows == 8)
+      return _mm256_add_ps(_mm256_permute2f128_ps(a, b, 0x20), _mm256_permute2f128_ps(a, b, 0x31));
+  }
 
   static __m256i first(int count) {
     return _mm256_cmpgt_epi32(_mm256_set1_epi32(count), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
@@ -55,10 +80,28 @@ struct lanes<16> {
   static type subtract(type a, type b) { return _mm512_sub_ps(a, b); }
   static type multiply(type a, type b) { return _mm512_mul_ps(a, b); }
   static type multiply_add(type a, type b, type c) { return _mm512_fmadd_ps(a, b, c); }
+  static type inverse_root(type a) { return _mm512_div_ps(all(1), _mm512_maskz_sqrt_ps(0xFFFF, a)); }
   static __m256 halves_added(type a) {
     // No intrinsics: g++ 12 warns of an uninitialized value in its header.
     return _mm256_add_ps(__builtin_shufflevector(a, a, 0, 1, 2, 3, 4, 5, 6, 7),
                          __builtin_shufflevector(a, a, 8, 9, 10, 11, 12, 13, 14, 15));
+  }
+
+  /// A step of adding up the elements of Rows vectors: a and b are what the first and the second half of them came to.
+  template <int Rows>
+  static type combine(type a, type b) {
+    if constexpr (Rows == 2)
+      return __builtin_shufflevector(a, b, 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29) +
+             __builtin_shufflevector(a, b, 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31);
+    if constexpr (Rows == 4)
+      return __builtin_shufflevector(a, b, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29) +
+             __builtin_shufflevector(a, b, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31);
+    if constexpr (Rows == 8)
+      return __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23) +
+             __builtin_shufflevector(a, b, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
+    if constexpr (Rows == 16)
+      return __builtin_shufflevector(a, b, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27) +
+             __builtin_shufflevector(a, b, 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31);
   }
 
   static __mmask16 first(int count) { return static_cast<__mmask16>((1u << count) - 1); }
@@ -79,19 +122,29 @@ struct lanes<16> {
 };
 #endif
 
-/// The sums of eight vectors' elements, as one vector.
-inline __m256 sums_of(const __m256* v) {
-  const auto pair = [](__m256 a, __m256 b) {
-    const __m256 mixed = _mm256_blend_ps(b, a, 0x55), others = _mm256_blend_ps(a, b, 0x55);
-    return _mm256_add_ps(mixed, _mm256_permute_ps(others, 0xB1));  // a, b, a, b, ...
-  };
-  const auto quad = [](__m256 a, __m256 b) {
-    const __m256 mixed = _mm256_blend_ps(b, a, 0x33), others = _mm256_blend_ps(a, b, 0x33);
-    return _mm256_add_ps(mixed, _mm256_permute_ps(others, 0x4E));
-  };
-  const __m256 low = quad(pair(v[0], v[1]), pair(v[2], v[3]));
-  const __m256 high = quad(pair(v[4], v[5]), pair(v[6], v[7]));
-  return _mm256_add_ps(_mm256_blend_ps(low, high, 0xF0), _mm256_permute2f128_ps(low, high, 0x21));
+/// How many numbers a vector has that holds one for each of `rows` rows.
+constexpr int width_for(int rows) { return rows > 8 ? 16 : rows > 4 ? 8 : 4; }
+
+/// The sums of Rows vectors' elements, from what lanes::combine made of them.
+template <int Rows, int Width>
+[[gnu::always_inline]] inline auto totals(typename lanes<Width>::type combined) {
+  if constexpr (Rows == Width) {
+    return combined;
+  } else if constexpr (Rows == 8) {
+    const auto twice = lanes<Width>::template combine<16>(combined, combined);
+    return __builtin_shufflevector(twice, twice, 0, 1, 2, 3, 4, 5, 6, 7);
+  } else {
+    __m256 half;
+    if constexpr (Width == 16) {
+      half = lanes<Width>::halves_added(combined);
+    } else {
+      half = combined;
+    }
+    __m128 sums = _mm_add_ps(_mm256_castps256_ps128(half), _mm256_extractf128_ps(half, 1));
+    if constexpr (Rows < 4) sums = _mm_add_ps(sums, _mm_movehl_ps(sums, sums));
+    if constexpr (Rows < 2) sums = _mm_add_ps(sums, _mm_movehdup_ps(sums));
+    return sums;
+  }
 }
 
 }  // namespace bench

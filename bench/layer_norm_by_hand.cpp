@@ -6,8 +6,8 @@
 // With xc = x - mean and r = 1/sigma, S = sum gamma dy and T = sum gamma dy xc, the gradient is
 // dx = gamma dy r + (-r^3 T/N) xc + (-r S/N). Variance, S and T need the mean only, so one pass finds all three.
 #if defined(__AVX2__) && defined(__FMA__)
-#include "by_hand_blocks.hpp"
-#include "by_hand_small.hpp"
+#include "by_hand_pairs.hpp"
+#include "by_hand_rows.hpp"
 #else
 #include "layer_norm.h"
 #endif
@@ -20,7 +20,7 @@ namespace {
 using namespace bench;
 
 #ifdef __AVX512F__
-constexpr int widest = 16, most_columns = 64;
+constexpr int widest = 16, most_columns = 112;
 #else
 constexpr int widest = 8, most_columns = 32;
 #endif
@@ -28,90 +28,74 @@ constexpr int widest = 8, most_columns = 32;
 /// Data of this size do not fit into the last cache: stores then go past it, and one row is read at a time.
 constexpr double past_cache = 32e6;
 
-constexpr bool is_small(int size) { return size <= most_columns; }
-constexpr int width_of(int size) { return size >= 32 ? widest : 8; }
+enum class pass { forward, kept, whole };
 
-template <int Size>
-constexpr bool streams(long rows, const float* output) {
-  constexpr int lane_bytes = 4 * width_of(Size);
-  return Size * sizeof(float) % lane_bytes == 0 &&
-         reinterpret_cast<std::uintptr_t>(output) % lane_bytes == 0 &&
+/// Found by measuring. The rows of a chunk and what they share fit into the first cache.
+constexpr shape shape_of(int size, pass which, bool past_the_cache) {
+  const int width = size >= 32 ? widest : 8;
+  if (past_the_cache && size > 8) return {width, 1, 1, 4, 1, true};
+  if (size <= 8) return {width, 32, 8, 1, 0, past_the_cache};
+  const int together = size <= most_columns ? 0 : 4;
+  if (which == pass::forward) {
+    if (size <= 128) return {width, 64, 8, 1, together};
+    if (size <= 512) return {width, 16, 8, 4, 4};
+    if (size <= 896) return {width, 6, 4, 4, 4};
+    if (size <= 1536) return {width, 4, 2, 4, 2};
+    return {width, 2, 2, 8, 2};
+  }
+  if (size <= 128) return {width, 32, 4, 1, together};
+  if (size <= 512) return {width, 16, 8, 2, 4};
+  if (which == pass::kept) return {width, 2, 1, 8, 2};
+  if (size <= 896) return {width, 4, 4, 4, 4};
+  return {width, 2, 2, 8, 2};
+}
+
+template <int Size, pass Which, bool PastCache>
+struct kernel : rows_in_chunks<Size, shape_of(Size, Which, PastCache)> {};
+#ifdef __AVX512F__
+template <int Size, pass Which, bool PastCache>
+requires(Size <= 8) struct kernel<Size, Which, PastCache> : row_pairs<Size, 128, PastCache> {
+};
+#endif
+
+/// Whether stores go past the cache; they want vectors that are aligned, and whole.
+template <int Size, class Kernel>
+bool streams(long rows, const float* output) {
+  constexpr int bytes = Kernel::vector_bytes;
+  return Kernel::unit * sizeof(float) % bytes == 0 && reinterpret_cast<std::uintptr_t>(output) % bytes == 0 &&
          12.0 * Size * static_cast<double>(rows) > past_cache;
 }
 
-template <int Size, bool PastCache>
-struct schedule {
-  using small = small_rows<Size, width_of(Size), (Size <= 8 ? 32 : 16), PastCache>;
-
-  template <int Rows, bool Kept>
-  static void block(long first, const float* x, const float* gamma, const float* g, const float* mean,
-                    const float* rstd, float* dx, float* dgamma, float* dbeta) {
-    const long at = first * Size;
-    row_blocks<Size, width_of(Size), Rows, PastCache>::template backward<Kept>(
-        x + at, gamma, g + at, Kept ? mean + first : mean, Kept ? rstd + first : rstd, dx + at, dgamma,
-        dbeta);
+/// Calls run(k) for the kernel k that is best for this many rows.
+template <int Size, pass Which, class Run>
+void with_kernel(long rows, const float* output, Run run) {
+  using streaming = kernel<Size, Which, true>;
+  if (streams<Size, streaming>(rows, output)) {
+    run(streaming());
+    _mm_sfence();
+  } else {
+    run(kernel<Size, Which, false>());
   }
-
-  // Past the cache a row at a time is better, but for the shortest ones.
-  static constexpr bool in_registers = is_small(Size) && (!PastCache || Size <= 8);
-
-  /// The rows of a block; found by measuring.
-  static constexpr int together_in(bool kept) {
-    if (PastCache || (kept && Size <= 512 && Size % widest == 0)) return 1;
-    return Size <= 896 ? 4 : 2;
-  }
-
-  template <bool Kept>
-  static void backward(long rows, const float* x, const float* gamma, const float* g, const float* mean,
-                       const float* rstd, float* dx, float* dgamma, float* dbeta) {
-    if constexpr (in_registers) {
-      small::template backward<Kept>(rows, x, gamma, g, mean, rstd, dx, dgamma, dbeta);
-    } else {
-      constexpr int together = together_in(Kept);
-      long r = 0;
-      for (; r + together <= rows; r += together)
-        block<together, Kept>(r, x, gamma, g, mean, rstd, dx, dgamma, dbeta);
-      for (; r < rows; ++r) block<1, Kept>(r, x, gamma, g, mean, rstd, dx, dgamma, dbeta);
-    }
-    if constexpr (PastCache) _mm_sfence();
-  }
-
-  static void forward(long rows, const float* x, const float* gamma, const float* beta, float* y, float* mean,
-                      float* rstd) {
-    if constexpr (in_registers) {
-      small::forward(rows, x, gamma, beta, y, mean, rstd);
-    } else {
-      constexpr int together = together_in(false);
-      long r = 0;
-      for (; r + together <= rows; r += together)
-        row_blocks<Size, width_of(Size), together, PastCache>::forward(x + r * Size, gamma, beta,
-                                                                       y + r * Size, mean + r, rstd + r);
-      for (; r < rows; ++r)
-        row_blocks<Size, width_of(Size), 1, PastCache>::forward(x + r * Size, gamma, beta, y + r * Size,
-                                                                mean + r, rstd + r);
-    }
-    if constexpr (PastCache) _mm_sfence();
-  }
-};
+}
 
 template <int Size>
 layer_norm passes() {
   return {[](long rows, const float* x, const float* gamma, const float* beta, float* y, float* mean,
              float* rstd) {
-            streams<Size>(rows, y) ? schedule<Size, true>::forward(rows, x, gamma, beta, y, mean, rstd)
-                                   : schedule<Size, false>::forward(rows, x, gamma, beta, y, mean, rstd);
+            with_kernel<Size, pass::forward>(
+                rows, y, [&](auto run) { run.forward(rows, x, gamma, beta, y, mean, rstd); });
           },
           [](long rows, const float* x, const float* gamma, const float* g, const float* mean,
              const float* rstd, float* dx, float* dgamma, float* dbeta) {
-            const auto run = streams<Size>(rows, dx) ? schedule<Size, true>::template backward<true>
-                                                     : schedule<Size, false>::template backward<true>;
-            run(rows, x, gamma, g, mean, rstd, dx, dgamma, dbeta);
+            with_kernel<Size, pass::kept>(rows, dx, [&](auto run) {
+              run.template backward<true>(rows, x, gamma, g, mean, rstd, dx, dgamma, dbeta);
+            });
           },
           [](long rows, const float* x, const float* gamma, const float* g, float* dx, float* dgamma,
              float* dbeta) {
-            const auto run = streams<Size>(rows, dx) ? schedule<Size, true>::template backward<false>
-                                                     : schedule<Size, false>::template backward<false>;
-            run(rows, x, gamma, g, nullptr, nullptr, dx, dgamma, dbeta);
+            with_kernel<Size, pass::whole>(rows, dx, [&](auto run) {
+              run.template backward<false>(rows, x, gamma, g, nullptr, nullptr, dx, dgamma, dbeta);
+            });
           }};
 }
 
