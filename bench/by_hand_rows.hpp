@@ -19,6 +19,7 @@ struct shape {
   int summed;    // rows whose sums are added up together, a power of 2
   int chains;    // additions side by side in a row's sums, a power of 2
   int together;  // rows that share the traffic of gamma, dgamma and dbeta; 0: a row of them stays in registers
+  bool across = false;  // rows that are summed together go over the columns in step, so gamma is read once
   bool past_cache = false;  // stores go past the cache
 };
 
@@ -67,12 +68,12 @@ struct rows_in_chunks {
     vector of[Count];
   };
 
-  /// body(row) gives the chains of Count sums of a row.
-  template <int Count, int Rows, int First = 0, class Body>
-  [[gnu::always_inline]] static sums<Count> sums_of(Body body) {
+  /// The sums of Rows rows, from each row's chains.
+  template <int Count, int Rows, int First = 0, class Chains>
+  [[gnu::always_inline]] static sums<Count> combined(Chains chains_of) {
     sums<Count> result;
     if constexpr (Rows == 1) {
-      chains<Count> of = body(First);
+      chains<Count> of = chains_of(First);
 #pragma GCC unroll 4
       for (int n = 0; n < Count; ++n) {
 #pragma GCC unroll 4
@@ -82,26 +83,41 @@ struct rows_in_chunks {
         result.of[n] = of.of[n][0];
       }
     } else {
-      const sums<Count> a = sums_of<Count, Rows / 2, First>(body);
-      const sums<Count> b = sums_of<Count, Rows / 2, First + Rows / 2>(body);
+      const sums<Count> a = combined<Count, Rows / 2, First>(chains_of);
+      const sums<Count> b = combined<Count, Rows / 2, First + Rows / 2>(chains_of);
 #pragma GCC unroll 4
       for (int n = 0; n < Count; ++n) result.of[n] = v::template combine<Rows>(a.of[n], b.of[n]);
     }
     return result;
   }
 
+  /// Calls add(chains of a row, row, column, count, chain) for all packs of Rows rows.
+  template <int Count, int Rows, class Add>
+  [[gnu::always_inline]] static sums<Count> sums_of(Add add) {
+    if constexpr (As.across) {
+      chains<Count> of[Rows];
+      packs_of<As.chains>([&](int c, int count, int u) __attribute__((always_inline)) {
+#pragma GCC unroll 8
+        for (int r = 0; r < Rows; ++r) add(of[r], r, c, count, u);
+      });
+      return combined<Count, Rows>([&](int r) __attribute__((always_inline)) { return of[r]; });
+    } else {
+      return combined<Count, Rows>([&](int r) __attribute__((always_inline)) {
+        chains<Count> of;
+        packs_of<As.chains>([&](int c, int count, int u)
+                                __attribute__((always_inline)) { add(of, r, c, count, u); });
+        return of;
+      });
+    }
+  }
+
   template <int Rows>
   [[gnu::always_inline]] static void means(const float* x, float* mean) {
-    using rows = lanes<width_for(Rows)>;
-    const auto found = sums_of<1, Rows>([&](int r) __attribute__((always_inline)) {
-      chains<1> total;
-      packs_of<As.chains>([&](int c, int count, int u) __attribute__((always_inline)) {
-        total.of[0][u] = v::add(total.of[0][u], v::load(x + r * Size + c, count));
-      });
-      return total;
-    });
-    rows::store(mean, rows::multiply(totals<Rows, width>(found.of[0]), rows::all(1.0f / Size)),
-                width_for(Rows));
+    constexpr int wide = width_for(Rows);
+    using rows = lanes<wide>;
+    const auto found = sums_of<1, Rows>([&](chains<1> & total, int r, int c, int count, int u) __attribute__((
+        always_inline)) { total.of[0][u] = v::add(total.of[0][u], v::load(x + r * Size + c, count)); });
+    rows::store(mean, rows::multiply(totals<Rows, width>(found.of[0]), rows::all(1.0f / Size)), wide);
   }
 
   template <int Rows>
@@ -113,14 +129,10 @@ struct rows_in_chunks {
 
   template <int Rows>
   [[gnu::always_inline]] static void variances(const float* x, const float* mean, float* rstd) {
-    const auto found = sums_of<1, Rows>([&](int r) __attribute__((always_inline)) {
-      chains<1> total;
-      const vector m = v::all(mean[r]);
-      packs_of<As.chains>([&](int c, int count, int u) __attribute__((always_inline)) {
-        const vector xc = v::keep(v::subtract(v::load(x + r * Size + c, count), m), count);
-        total.of[0][u] = v::multiply_add(xc, xc, total.of[0][u]);
-      });
-      return total;
+    const auto found = sums_of<1, Rows>([&](chains<1> & total, int r, int c, int count,
+                                            int u) __attribute__((always_inline)) {
+      const vector xc = v::keep(v::subtract(v::load(x + r * Size + c, count), v::all(mean[r])), count);
+      total.of[0][u] = v::multiply_add(xc, xc, total.of[0][u]);
     });
     lanes<width_for(Rows)>::store(rstd, rstd_of<Rows>(found.of[0]), width_for(Rows));
   }
@@ -129,22 +141,18 @@ struct rows_in_chunks {
   template <int Rows, bool Kept>
   [[gnu::always_inline]] static void slopes(const float* x, const float* g, const float* gamma,
                                             const float* mean, float* rstd, float* of_all, float* of_x) {
-    constexpr int count_of_sums = Kept ? 2 : 3, wide = width_for(Rows);
+    constexpr int number = Kept ? 2 : 3, wide = width_for(Rows);
     using rows = lanes<wide>;
-    const auto found = sums_of<count_of_sums, Rows>([&](int r) __attribute__((always_inline)) {
-      chains<count_of_sums> total;
-      const vector m = v::all(mean[r]);
-      packs_of<As.chains>([&](int c, int count, int u) __attribute__((always_inline)) {
-        vector xc = v::subtract(v::load(x + r * Size + c, count), m);
-        const vector slope = v::multiply(v::load(gamma + c, count), v::load(g + r * Size + c, count));
-        total.of[0][u] = v::add(total.of[0][u], slope);
-        total.of[1][u] = v::multiply_add(slope, xc, total.of[1][u]);
-        if constexpr (!Kept) {
-          xc = v::keep(xc, count);
-          total.of[2][u] = v::multiply_add(xc, xc, total.of[2][u]);
-        }
-      });
-      return total;
+    const auto found = sums_of<number, Rows>([&](chains<number> & total, int r, int c, int count,
+                                                 int u) __attribute__((always_inline)) {
+      vector xc = v::subtract(v::load(x + r * Size + c, count), v::all(mean[r]));
+      const vector slope = v::multiply(v::load(gamma + c, count), v::load(g + r * Size + c, count));
+      total.of[0][u] = v::add(total.of[0][u], slope);
+      total.of[1][u] = v::multiply_add(slope, xc, total.of[1][u]);
+      if constexpr (!Kept) {
+        xc = v::keep(xc, count);
+        total.of[2][u] = v::multiply_add(xc, xc, total.of[2][u]);
+      }
     });
     typename rows::type q;
     if constexpr (Kept) {
@@ -154,10 +162,9 @@ struct rows_in_chunks {
       rows::store(rstd, q, wide);
     }
     const auto factor = rows::multiply(q, rows::all(-1.0f / Size));
+    const auto cube = rows::multiply(factor, rows::multiply(q, q));
     rows::store(of_all, rows::multiply(factor, totals<Rows, width>(found.of[0])), wide);
-    rows::store(
-        of_x, rows::multiply(rows::multiply(factor, rows::multiply(q, q)), totals<Rows, width>(found.of[1])),
-        wide);
+    rows::store(of_x, rows::multiply(cube, totals<Rows, width>(found.of[1])), wide);
   }
 
   // ---- outputs ------------------------------------------------------------------------------------------------

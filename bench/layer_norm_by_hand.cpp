@@ -33,8 +33,12 @@ enum class pass { forward, kept, whole };
 /// Found by measuring. The rows of a chunk and what they share fit into the first cache.
 constexpr shape shape_of(int size, pass which, bool past_the_cache) {
   const int width = size >= 32 ? widest : 8;
-  if (past_the_cache && size > 8) return {width, 1, 1, 4, 1, true};
-  if (size <= 8) return {width, 32, 8, 1, 0, past_the_cache};
+  if (size <= 8) return {width, 32, 8, 1, 0, false, past_the_cache};
+  if (past_the_cache) {
+    const bool narrow = size > 128 && size <= (which == pass::kept ? 512 : 2048);
+    return {narrow ? 8 : width, 1, 1, 4, 1, false, true};
+  }
+  if (size > 8192) return {width, 4, 4, 2, 4, true};
   const int together = size <= most_columns ? 0 : 4;
   if (which == pass::forward) {
     if (size <= 128) return {width, 64, 8, 1, together};
@@ -45,6 +49,7 @@ constexpr shape shape_of(int size, pass which, bool past_the_cache) {
   }
   if (size <= 128) return {width, 32, 4, 1, together};
   if (size <= 512) return {width, 16, 8, 2, 4};
+  if (size > 1536) return {width, 2, 2, 8, 2, true};
   if (which == pass::kept) return {width, 2, 1, 8, 2};
   if (size <= 896) return {width, 4, 4, 4, 4};
   return {width, 2, 2, 8, 2};
@@ -54,7 +59,8 @@ template <int Size, pass Which, bool PastCache>
 struct kernel : rows_in_chunks<Size, shape_of(Size, Which, PastCache)> {};
 #ifdef __AVX512F__
 template <int Size, pass Which, bool PastCache>
-requires(Size <= 8) struct kernel<Size, Which, PastCache> : row_pairs<Size, 128, PastCache> {
+requires(Size <= 8 && (Which == pass::forward || !PastCache)) struct kernel<Size, Which, PastCache>
+    : row_pairs<Size, 128, PastCache> {
 };
 #endif
 
