@@ -41,7 +41,8 @@ constexpr shape shape_of(int size, pass which, bool past_the_cache) {
   if (size > 8192) return {width, 4, 4, 2, 4, true};
   const int together = size <= most_columns ? 0 : 4;
   if (which == pass::forward) {
-    if (size <= 128) return {width, 64, 8, 1, together};
+    if (size <= 64) return {width, 64, width, 1, together};
+    if (size <= 128) return {width, 64, 4, 2, together};
     if (size <= 512) return {width, 16, 8, 4, 4};
     if (size <= 896) return {width, 6, 4, 4, 4};
     if (size <= 1536) return {width, 4, 2, 4, 2};
