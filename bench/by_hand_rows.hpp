@@ -237,7 +237,7 @@ struct rows_in_chunks {
       row_of(gamma, scale);
       row_of(beta, shift);
     }
-    numbers of = {};
+    numbers of;
     for (long first = 0; first < rows; first += As.chunk) {
       const int here = static_cast<int>(std::min<long>(As.chunk, rows - first));
       const float* const xs = x + first * Size;
@@ -278,7 +278,7 @@ struct rows_in_chunks {
       row_of(dgamma, of_gamma);
       row_of(dbeta, of_beta);
     }
-    numbers of = {};
+    numbers of;
     for (long first = 0; first < rows; first += As.chunk) {
       const int here = static_cast<int>(std::min<long>(As.chunk, rows - first));
       const float *const xs = x + first * Size, *const gs = g + first * Size;
