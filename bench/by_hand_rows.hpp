@@ -156,7 +156,7 @@ struct rows_in_chunks {
     });
     typename rows::type q;
     if constexpr (Kept) {
-      q = rows::load(rstd, wide);
+      q = rows::load(rstd, Rows);  // what lies beyond may be a denormal number, which is slow
     } else {
       q = rstd_of<Rows>(found.of[2]);
       rows::store(rstd, q, wide);

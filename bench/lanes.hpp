@@ -20,7 +20,11 @@ struct lanes<4> {
   static type add(type a, type b) { return _mm_add_ps(a, b); }
   static type multiply(type a, type b) { return _mm_mul_ps(a, b); }
   static type inverse_root(type a) { return _mm_div_ps(all(1), _mm_sqrt_ps(a)); }
-  static type load(const float* from, int) { return _mm_loadu_ps(from); }
+  static type load(const float* from, int count) {
+    if (count == 1) return _mm_load_ss(from);
+    return count == 2 ? _mm_castsi128_ps(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(from)))
+                      : _mm_loadu_ps(from);
+  }
   static void store(float* to, type a, int) { _mm_storeu_ps(to, a); }
 };
 
