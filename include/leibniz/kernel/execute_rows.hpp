@@ -146,10 +146,13 @@ struct rows_step {
       for (; n < extent; n += step)
         part<b.rows, Choice::may_pass>(f, outer, &between, n, extent - n < step ? extent - n : step);
     } else {
-      const std::ptrdiff_t blocks = f->past_cache ? 0 : extent - extent % chunk;
-      for (; n < blocks; n += chunk) part<b.rows, false>(f, outer, &between, n, chunk);
+      const std::ptrdiff_t blocks = f->past_cache ? 0 : extent - extent % b.rows;
+      for (std::ptrdiff_t step = chunk; n < blocks; n += step) {
+        if (chunk > b.rows && blocks - n < chunk) step = blocks - n;
+        part<b.rows, false>(f, outer, &between, n, chunk > b.rows ? step : chunk);
+      }
       // What is compiled only where there can be such rows
-      constexpr bool all_in_blocks = chunk == 1 || (Choice::rows > 0 && Choice::rows % chunk == 0);
+      constexpr bool all_in_blocks = b.rows == 1 || (Choice::rows > 0 && Choice::rows % b.rows == 0);
       if constexpr (Choice::may_pass || !all_in_blocks) {
         for (; n < extent; ++n) part<1, Choice::may_pass>(f, outer, &between, n, 1);
       }
