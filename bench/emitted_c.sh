@@ -3,6 +3,7 @@
 # of the C++ kernel, for each pair of compilers.
 set -euo pipefail
 [ $# -gt 0 ] || set -- g++ gcc
+[ $(($# % 2)) = 0 ] || { echo 'emitted_c.sh: give pairs of compilers, as in g++ gcc' >&2; exit 2; }
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSL-1.0
+// Copyright the leibniz authors
 // Vendors' headers for firmware define single capitals as macros, and so do command lines, as in -DN=64: no name in this library
 // is one. Hana's own headers have some.
 #include <boost/hana/fwd/integral_constant.hpp>

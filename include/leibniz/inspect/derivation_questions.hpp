@@ -13,6 +13,16 @@ namespace leibniz::detail {
 template <class Question>
 struct derivation_of;
 
+/// The derivative of a term, by steps.
+template <class Steps>
+constexpr void derive_by_steps(algebra::store& s, Steps& steps, algebra::term body,
+                               const algebra::variable& by) {
+  steps.derive_lets(body);
+  if (steps.ends_with(body)) return;
+  steps.simplify_by_steps(body, "rules of derivatives", algebra::derivative(s, body, by),
+                          inspect::operation::derivative);
+}
+
 /// The product of a factor and a derivative, summed over some indices, by steps.
 template <class Steps>
 constexpr void sum_by_steps(algebra::store& s, Steps& steps, std::string_view rule, algebra::term factor,
@@ -44,11 +54,7 @@ struct derivation_of<diff_node<Body, By>> {
     const algebra::term body = Body::lower(s).value;
     const algebra::variable by = variable_of<By>::describe(s);
     inspect::derivation_steps<Visitor> steps(s, by, body, visitor);
-    steps.derive_lets(body);
-    if (!steps.ends_with(body)) {
-      steps.simplify_by_steps(body, "rules of derivatives", algebra::derivative(s, body, by),
-                              inspect::operation::derivative);
-    }
+    derive_by_steps(s, steps, body, by);
   }
 };
 
@@ -102,11 +108,7 @@ struct derivation_of<hvp_node<Loss, By, Direction>> {
     for (int k = 0; k < by.rank; ++k) target.add(s, by.indices[k]);
     const algebra::term direction = along(s, Direction::lower(s), target);
     inspect::derivation_steps<Visitor> steps(s, by, loss, visitor);
-    steps.derive_lets(loss);
-    if (!steps.ends_with(loss)) {
-      steps.simplify_by_steps(loss, "rules of derivatives", algebra::derivative(s, loss, by),
-                              operation::derivative);
-    }
+    derive_by_steps(s, steps, loss, by);
     const algebra::term named = steps.name_of_derivative(loss);
     const algebra::term slope = steps.simplified(algebra::derivative(s, loss, by));
     const algebra::term variable = By::lower(s).value;

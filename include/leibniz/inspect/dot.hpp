@@ -9,8 +9,8 @@ namespace leibniz {
 /// What an expression comes to, as a graph for Graphviz: a constant that ends in a zero byte.
 ///
 /// A part that is used several times is one node. Edges of a sum carry coefficients, those of a product exponents,
-/// where they are not 1. A coefficient alone is a node of its own: -, 2* or 1/2*. A let is a box with its name, an arrow to its definition, and on the arrows to it the
-/// indices at which it is used.
+/// where they are not 1. A coefficient alone is a node of its own: -, 2* or 1/2*. A let is a box with its name, an arrow
+/// to its definition, and on the arrows to it the indices at which it is used.
 template <Expression Type>
 constexpr std::string_view dot(const Type&);
 

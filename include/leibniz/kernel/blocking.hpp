@@ -18,8 +18,7 @@ struct cost_model {
   static constexpr double past_cache_bytes = 32e6;  ///< more data than this does not stay in the last cache
   static constexpr int additions_in_flight = 4;     ///< chains of additions in all rows of a block
   static constexpr int rows_kept = 32;  ///< in a chunk, where columns stay in registers; twice with more sums
-  static constexpr int rows_in_chunk =
-      16;  ///< of rows that fit in the cache: sums of all before the first output
+  static constexpr int rows_in_chunk = 16;   ///< if they fit in the cache: all sums before the first output
   static constexpr int packs_kept = 32;      ///< of a row, at most
   static constexpr int rows_past_cache = 8;  ///< in a chunk there, where outputs go past the caches
 };
@@ -147,12 +146,11 @@ constexpr blocking choose_blocking(const row_shape& shape, blocking given) {
       return rows * shape.broadcasts + shape.columns + 4 <= packs::register_count;
     };
     b.rows = 1;
-    if (shape.columns > 0 && shape.longest > 0 && shape.sums > 0 && fits(2) && b.chunk == 0 &&
-        bytes(cost_model::rows_in_chunk) <= cost_model::cache_bytes) {
+    const bool shares = shape.columns > 0 && shape.longest > 0;
+    if (shares && shape.sums > 0 && fits(2) && bytes(cost_model::rows_in_chunk) <= cost_model::cache_bytes) {
       b.rows = 2;
       b.chunk = cost_model::rows_in_chunk;
-    } else if (shape.columns > 0 && shape.longest > 0 &&
-               (shape.sums > 1 || bytes(1) > cost_model::cache_bytes / 3)) {
+    } else if (shares && (shape.sums > 1 || bytes(1) > cost_model::cache_bytes / 3)) {
       if (fits(2)) b.rows = 2;
       if (fits(4) && bytes(4) <= cost_model::cache_bytes) b.rows = 4;
     }

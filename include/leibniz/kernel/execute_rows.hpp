@@ -147,9 +147,9 @@ struct rows_step {
         part<b.rows, Choice::may_pass>(f, outer, &between, n, extent - n < step ? extent - n : step);
     } else {
       const std::ptrdiff_t blocks = f->past_cache ? 0 : extent - extent % b.rows;
-      for (std::ptrdiff_t step = chunk; n < blocks; n += step) {
-        if (chunk > b.rows && blocks - n < chunk) step = blocks - n;
-        part<b.rows, false>(f, outer, &between, n, chunk > b.rows ? step : chunk);
+      for (std::ptrdiff_t count; n < blocks; n += count) {
+        count = chunk > b.rows && blocks - n < chunk ? blocks - n : chunk;
+        part<b.rows, false>(f, outer, &between, n, count);
       }
       // What is compiled only where there can be such rows
       constexpr bool all_in_blocks = b.rows == 1 || (Choice::rows > 0 && Choice::rows % b.rows == 0);

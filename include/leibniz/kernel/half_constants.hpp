@@ -59,13 +59,6 @@ constexpr decltype(auto) without_halves(const binding<Symbol, Value>& bound) {
   }
 }
 
-template <class Number, class Source, class Fixed, class... Bindings>
-constexpr void run_constant(const Bindings&... bindings) {
-  arguments<Number, Source::program.used.slots> given;
-  bind_all<Source, Fixed, Number>(given, bindings...);
-  run_interpreted<Number, Source, Fixed>(given);
-}
-
 /// What run_compiled does, in a constant expression.
 template <class Number, class Source, class Fixed, class... Bindings>
 constexpr void run_on_copies(const Bindings&... bindings) {

@@ -104,24 +104,19 @@ constexpr bool check_options() {
   static_assert(chunks, "leibniz: blocking::chunk is a multiple of blocking::rows");
   constexpr bool chains = Given.chains >= 0 && Given.chains <= 8 && Given.unroll >= 0 && Given.unroll <= 8;
   static_assert(chains, "leibniz: blocking::chains and blocking::unroll are at most 8");
-  static_assert(Given.keep >= -1 && Given.keep <= 1, "leibniz: blocking::keep is 1, -1 or 0");
-  return lanes_there && block && chunks && chains;
+  constexpr bool kept = Given.keep >= -1 && Given.keep <= 1;
+  static_assert(kept, "leibniz: blocking::keep is 1, -1 or 0");
+  return lanes_there && block && chunks && chains && kept;
 }
 
 template <class Number, class Source, class Fixed, plan::blocking Given, class... Bindings>
 [[gnu::always_inline]] constexpr void run_kernel(const Bindings&... bindings) {
-  if constexpr (((binding_kind<Bindings> != 0) || ...)) {
-    if (std::is_constant_evaluated()) {
-      run_on_copies<Number, Source, Fixed>(bindings...);
-    } else {
-      run_compiled<Number, Source, Fixed, Given>(bindings...);
-    }
-  } else if (std::is_constant_evaluated()) {
-    arguments<Number, Source::program.used.slots> given;
-    bind_all<Source, Fixed, Number>(given, bindings...);
-    run_interpreted<Number, Source, Fixed>(given);
-  } else {
+  if (!std::is_constant_evaluated()) {
     run_compiled<Number, Source, Fixed, Given>(bindings...);
+  } else if constexpr (((binding_kind<Bindings> != 0) || ...)) {
+    run_on_copies<Number, Source, Fixed>(bindings...);
+  } else {
+    run_constant<Number, Source, Fixed>(bindings...);
   }
 }
 

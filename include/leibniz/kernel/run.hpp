@@ -131,6 +131,14 @@ constexpr void run_interpreted(const arguments<Number, Slots>& given) {
   plan::interpret(plan::program_view(program), all);
 }
 
+/// A call in a constant expression.
+template <class Number, class Source, class Fixed, class... Bindings>
+constexpr void run_constant(const Bindings&... bindings) {
+  arguments<Number, Source::program.used.slots> given;
+  bind_all<Source, Fixed, Number>(given, bindings...);
+  run_interpreted<Number, Source, Fixed>(given);
+}
+
 template <class Source, class Layout, class Frame, class Number, int... Arrays>
 [[gnu::always_inline]] inline void place_arrays(Frame& f, Number* scratch, const Layout& layout,
                                                 std::integer_sequence<int, Arrays...>) {

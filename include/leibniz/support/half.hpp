@@ -102,8 +102,7 @@ struct half_of<3> {
 
 /// A type that a kernel's buffers may have besides its numbers: converted when an element is loaded or stored.
 template <class Type>
-concept Half = detail::half_kind<Type>
-!= 0;
+concept Half = (detail::half_kind<Type> != 0);
 
 namespace detail {
 
