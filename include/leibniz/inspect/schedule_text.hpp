@@ -109,16 +109,24 @@ constexpr void put_blocking(Buffer& out, const plan::loop& of, const plan::block
     out.put_number(value);
     out.put(after);
   };
+  const bool short_rows = of.rows && how.per_pack > 1;
   if (of.rows) {
-    number(": ", how.rows, how.rows == 1 ? " row at a time" : " rows at a time");
+    if (short_rows) {
+      number(": ", how.per_pack, " rows in a pack");
+    } else {
+      number(": ", how.rows, how.rows == 1 ? " row at a time" : " rows at a time");
+    }
     if (how.chunk > how.rows) number(", chunks of ", how.chunk, "");
+    if (how.sums > 1) number(", sums of ", how.sums, " rows together");
     if (how.keep == 1) out.put(", columns in registers");
   } else {
     out.put(": one row");
   }
   number(", packs of ", how.lanes, "");
-  if (how.keep != 1) number(", side by side: ", how.chains, " in sums");
-  if (how.keep != 1) number(", ", how.unroll, " elsewhere");
+  if (how.keep != 1 && !short_rows) {
+    number(", side by side: ", how.chains, " in sums");
+    number(", ", how.unroll, " elsewhere");
+  }
   out.put('\n');
 }
 

@@ -14,12 +14,15 @@ inline constexpr bool packs_of = packs::width<Number> > 1;
 
 /// What the choice of a blocking knows of the machine and of a loop over rows; all measured, none derived.
 struct cost_model {
-  static constexpr int cache_bytes = 48 * 1024;     ///< of the first cache, for the rows of a block
+  static constexpr int cache_bytes = 39 * 1024;     ///< of the first cache, for the rows of a chunk
   static constexpr double past_cache_bytes = 32e6;  ///< more data than this does not stay in the last cache
   static constexpr int additions_in_flight = 4;     ///< chains of additions in all rows of a block
-  static constexpr int rows_kept = 32;  ///< in a chunk, where columns stay in registers; twice with more sums
-  static constexpr int rows_in_chunk = 16;   ///< if they fit in the cache: all sums before the first output
-  static constexpr int packs_kept = 32;      ///< of a row, at most
+  static constexpr int rows_kept = 32;              ///< in a chunk, where columns stay in registers
+  static constexpr int rows_in_chunk = 16;  ///< if they fit in the cache: all sums before the first output
+  static constexpr int short_rows_in_chunk = 128;  ///< where several are in a pack
+  static constexpr int packs_unrolled = 4;  ///< of a row, for the sums of as many rows as a pack has lanes
+  static constexpr int columns_kept = packs::register_count * 2 / 3;  ///< packs of them
+  static constexpr int packs_kept = 32;                               ///< of a row, at most
   static constexpr int rows_past_cache = 8;  ///< in a chunk there, where outputs go past the caches
 };
 
@@ -33,6 +36,7 @@ struct row_shape {
   int broadcasts = 0;          ///< most numbers of a row in one loop
   int sums = 0;                ///< loops with sums, each of which the next one waits for
   int totals = 0;              ///< most sums in one loop
+  bool side_by_side = false;   ///< rows lie one after the other in all that is read and written
 };
 
 /// length(slot): the length of an extent, or 0 if it is known only at run time.
@@ -79,6 +83,21 @@ constexpr bool seen_before(const Program& p, const loop& rows, int last, int at)
   return false;
 }
 
+/// An instruction of the loop `inner` in `rows` that works on several rows at once, if they lie one after the other.
+template <class Program>
+constexpr bool runs_side_by_side(const Program& p, const loop& rows, const loop& inner,
+                                 const instruction& i) {
+  if (i.code == op::delta) return false;
+  if (!has_element(i.code)) return true;
+  const access& at = p.accesses[i.b];
+  if (is_per_row(p, i)) return at.rank == 1;
+  if (!uses_counter(at, rows.counter)) return i.code != op::keep && i.code != op::store;
+  for (int axis = 0; axis + 2 < at.rank; ++axis) {
+    if (at.counters[axis] == rows.counter) return false;
+  }
+  return at.rank > 1 && at.counters[at.rank - 2] == rows.counter && at.counters[at.rank - 1] == inner.counter;
+}
+
 }  // namespace detail
 
 template <class Program, class Length>
@@ -90,6 +109,7 @@ constexpr row_shape shape_of(const Program& p, const loop& rows, Length length) 
   }
   result.rows = length(rows.extent);
   bool known = true;
+  result.side_by_side = true;
   for (int k = rows.first; k < rows.first + rows.count; ++k) {
     if (p.items[k].code != op::loop) continue;
     const loop& inner = p.loops[p.items[k].a];
@@ -103,6 +123,7 @@ constexpr row_shape shape_of(const Program& p, const loop& rows, Length length) 
     bool read[Program::capacity.items + 1]{};
     for (int n = inner.first; n < inner.first + inner.count; ++n) {
       instruction i = p.items[n];
+      result.side_by_side = result.side_by_side && detail::runs_side_by_side(p, rows, inner, i);
       if (detail::has_element(i.code)) {
         if (!detail::uses_counter(p.accesses[i.b], rows.counter)) {
           ++columns;
@@ -122,45 +143,101 @@ constexpr row_shape shape_of(const Program& p, const loop& rows, Length length) 
     if (broadcasts > result.broadcasts) result.broadcasts = broadcasts;
   }
   if (!known) result.longest = result.common = 0;
+  result.side_by_side = result.side_by_side && result.longest == result.common;
   return result;
 }
+
+namespace detail {
+
+/// The greatest power of 2 up to `most` for which fits holds, at least 1.
+template <class Fits>
+constexpr int most_that(int most, Fits fits) {
+  while (most > 1 && !fits(most)) most /= 2;
+  return most;
+}
+
+/// Whether a pack of the most lanes has room for so many rows, a power of 2 of lanes for each. The lanes of a row are added up
+/// in units of 16 bytes.
+template <class Number>
+constexpr bool fit_in_pack(const row_shape& shape, int rows) {
+  constexpr int unit = 16 / static_cast<int>(sizeof(Number));
+  const int slot = packs::widest<Number> / rows;
+  return shape.side_by_side && shape.longest > 0 && shape.longest <= slot &&
+         (slot >= unit || (slot == 1 && rows > 1));
+}
+
+/// Whether the numbers of so many rows fit in the first cache.
+template <class Number>
+constexpr bool fits_cache(const row_shape& shape, int rows) {
+  return static_cast<std::ptrdiff_t>(sizeof(Number)) * shape.longest *
+             (rows * shape.matrices + shape.columns) <=
+         cost_model::cache_bytes;
+}
+
+/// Where columns stay in registers.
+template <class Number>
+constexpr void choose_kept(const row_shape& shape, std::ptrdiff_t packs_in_row, blocking& b) {
+  if (b.chunk == 0 && b.rows == 0) {
+    b.chunk = most_that((shape.sums > 1 ? 2 : 1) * cost_model::rows_kept,
+                        [&shape](int rows) { return fits_cache<Number>(shape, rows); });
+    if (b.sums == 0 && b.chunk >= b.lanes && packs_in_row > 1 && packs_in_row <= cost_model::packs_unrolled)
+      b.sums = b.lanes;
+  }
+  if (b.rows == 0) b.rows = b.sums > 0 ? 1 : packs_in_row == 1 ? 8 : 4;
+  if (b.chunk == 0) b.chunk = b.rows;
+  if (b.chains == 0) b.chains = 1;
+}
+
+template <class Number>
+constexpr void choose_together(const row_shape& shape, blocking& b) {
+  const auto in_cache = [&shape](int rows) { return fits_cache<Number>(shape, rows); };
+  const auto in_registers = [&shape](int rows) {
+    return rows * shape.broadcasts + shape.columns + 4 <= packs::register_count;
+  };
+  const bool shares = shape.columns > 0 && shape.longest > 0;
+  if (b.rows == 0 && shares && (shape.sums > 0 || !in_cache(4))) {
+    const int rows = most_that(cost_model::rows_in_chunk, in_cache);
+    b.rows = most_that(4, in_registers);
+    if (rows < b.rows) b.rows = rows > 2 ? rows : 2;
+    if (b.chunk == 0) b.chunk = rows > b.rows ? rows : b.rows;
+  }
+  if (b.rows == 0) b.rows = 1;
+}
+
+}  // namespace detail
 
 template <class Number>
 constexpr blocking choose_blocking(const row_shape& shape, blocking given) {
   blocking b = given;
   constexpr int own = packs::width<Number>, widest = packs::widest<Number>;
-  if (b.lanes == 0) b.lanes = shape.longest >= 2 * widest ? widest : own;
+  const auto fit = [&shape](int rows) { return detail::fit_in_pack<Number>(shape, rows); };
+  if (b.per_pack == 0 && (b.lanes == 0 || b.lanes == widest) && b.rows <= 1 && b.keep == 0)
+    b.per_pack = detail::most_that(widest, fit);
+  if (b.per_pack == 0 || (b.per_pack > 1 && !fit(b.per_pack))) b.per_pack = 1;
+  if (b.lanes == 0) b.lanes = b.per_pack > 1 || shape.longest >= 2 * widest ? widest : own;
   const std::ptrdiff_t packs_in_row = (shape.longest + b.lanes - 1) / b.lanes;
   if (b.keep == 0) {
-    const bool fits = shape.longest > 0 && packs_in_row * shape.columns <= packs::register_count / 2;
+    const bool fits = shape.longest > 0 && packs_in_row * shape.columns <= cost_model::columns_kept;
     b.keep = fits && (shape.columns > 0 || packs_in_row <= 2) ? 1 : -1;
   }
   if (packs_in_row == 0 || packs_in_row > cost_model::packs_kept) b.keep = -1;
-  if (b.rows == 0 && b.keep == 1) b.rows = packs_in_row == 1 ? 8 : 4;
-  if (b.rows == 0) {
-    const auto bytes = [&shape](int rows) {
-      return static_cast<std::ptrdiff_t>(sizeof(Number)) * shape.longest *
-             (rows * shape.matrices + shape.columns);
-    };
-    const auto fits = [&](int rows) {
-      return rows * shape.broadcasts + shape.columns + 4 <= packs::register_count;
-    };
+  if (b.per_pack > 1) {
     b.rows = 1;
-    const bool shares = shape.columns > 0 && shape.longest > 0;
-    if (shares && shape.sums > 0 && fits(2) && bytes(cost_model::rows_in_chunk) <= cost_model::cache_bytes) {
-      b.rows = 2;
-      b.chunk = cost_model::rows_in_chunk;
-    } else if (shares && (shape.sums > 1 || bytes(1) > cost_model::cache_bytes / 3)) {
-      if (fits(2)) b.rows = 2;
-      if (fits(4) && bytes(4) <= cost_model::cache_bytes) b.rows = 4;
-    }
+    if (b.chunk == 0) b.chunk = cost_model::short_rows_in_chunk;
+  } else if (b.keep == 1) {
+    detail::choose_kept<Number>(shape, packs_in_row, b);
+  } else {
+    detail::choose_together<Number>(shape, b);
   }
   while (shape.rows > 0 && b.rows > shape.rows && given.rows == 0) b.rows /= 2;
-  if (b.chunk == 0) b.chunk = b.keep == 1 ? (shape.sums > 1 ? 2 : 1) * cost_model::rows_kept : b.rows;
+  if (b.chunk == 0) b.chunk = b.rows;
+  if (b.sums == 0 && b.keep == -1 && b.chunk > 2) b.sums = b.chunk < 8 ? b.chunk : 8;
+  while (b.sums > b.lanes && given.sums == 0) b.sums /= 2;
+  const int together = b.sums > 0 ? 1 : b.rows;
   if (b.chains == 0) {
-    b.chains = b.rows >= cost_model::additions_in_flight ? 1 : cost_model::additions_in_flight / b.rows;
+    b.chains = together >= cost_model::additions_in_flight ? 1 : cost_model::additions_in_flight / together;
     // Loops with one sum have registers left for twice as many, and less else to do while additions wait.
-    if (b.rows > 1 && shape.totals == 1) b.chains *= 2;
+    if (together > 1 && shape.totals == 1) b.chains *= 2;
   }
   if (b.unroll == 0) b.unroll = 4;
   return b;

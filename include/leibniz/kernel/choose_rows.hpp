@@ -23,6 +23,16 @@ constexpr bool uses_counter(const access& place, int counter) {
   return false;
 }
 
+/// The scratch array that an instruction names, or -1.
+constexpr int array_of(const instruction& i) {
+  if (i.code == op::fetch) return i.a;
+  return i.code == op::keep || i.code == op::accumulate_array || i.code == op::maximum_array ? i.to : -1;
+}
+template <class Program>
+constexpr bool is_per_row(const Program& p, const instruction& i) {
+  return array_of(i) >= 0 && p.arrays[array_of(i)].per_row;
+}
+
 /// What instructions of a loop over rows do with a scratch array. No default values: g++ 12 takes elements of an array
 /// that has some for each other in a constant expression.
 struct array_use {

@@ -4,15 +4,10 @@
 
 #include <leibniz/kernel/blocking.hpp>
 #include <leibniz/kernel/pack_items.hpp>
+#include <leibniz/kernel/row_totals.hpp>
 
 namespace leibniz::plan {
 
-/// What a loop accumulates for each row: into register Register, where it is read after the loop.
-template <int Number, int Register, int By>
-struct row_total {
-  static constexpr int number = Number, target = Register;
-  static constexpr auto by = static_cast<algebra::reduction_op>(By);
-};
 /// What a loop accumulates for each column: in the element that Step adds to.
 template <int Number, class Step, int By>
 struct column_sum {
@@ -20,11 +15,6 @@ struct column_sum {
   static constexpr int number = Number;
   static constexpr auto by = static_cast<algebra::reduction_op>(By);
 };
-template <class... Parts>
-struct parts {
-  static constexpr int count = static_cast<int>(sizeof...(Parts));
-};
-
 /// A loop that runs over packs, for a block of rows. Steps have registers of their own: before OfRow's those that they
 /// make, then copies of the registers OfRow of each row, then of the registers Outer, which all rows share.
 ///
@@ -48,28 +38,41 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
   /// outputs go past the caches.
   template <int BlockRows, int Lanes, int Chains, bool MayPass, class Frame, class From, class Rows>
   [[gnu::always_inline]] static void across(Frame* f, const From* outer, const Rows& rows) {
-    using number = typename Frame::number;
-    using own = lanes<number, Lanes>;
-    own l;
-    start(outer, &l);
-    l.past_cache = MayPass && f->past_cache;
+    using own = lanes<typename Frame::number, Lanes>;
     block<own, BlockRows, Chains> b;
-#pragma GCC unroll 8
-    for (int row = 0; row < BlockRows; ++row) b.begin(rows, row);
-    const std::ptrdiff_t end = f->extent[Extent];
-    std::ptrdiff_t n = 0;
-    for (; n + Chains * Lanes <= end; n += Chains * Lanes) {
-#pragma GCC unroll 8
-      for (int chain = 0; chain < Chains; ++chain) column(f, &l, &b, rows, n + chain * Lanes, chain);
+    sweep<MayPass>(f, outer, rows, &b);
+    (give<Totals, BlockRows>(rows, b.template total_of<Totals>().of), ...);
+  }
+
+  /// The totals of `count` rows, row by row; what the lanes of Group rows hold is added up together.
+  template <int Group, int Packs, int Lanes, int Chains, class Frame, class From, class Rows>
+  [[gnu::always_inline]] static void totals_of(Frame* f, const From* outer, Rows rows, std::ptrdiff_t count) {
+    using own = lanes<typename Frame::number, Lanes>;
+    using row_of = row_totals<own, Packs, Chains, Frame, Rows>;
+    [[maybe_unused]] own columns[Packs > 0 ? Packs : 1];
+    if constexpr (Packs > 0) {
+      read_columns<Packs>(f, outer, columns);
+      for (; count >= Group; count -= Group, rows.advance(Group)) {
+        const auto sums = totals_tree<Totals...>::template reduced<0, Group>(row_of{f, columns, rows});
+        (give_reduced<Totals, Group>(rows, sums.total[Totals::number]), ...);
+      }
     }
-    if constexpr (Chains > 1) {
-      for (; n + Lanes <= end; n += Lanes) column(f, &l, &b, rows, n, 0);
+    typename own::pack all[totals][Group];
+    for (; count > 0; count -= Group) {
+      Rows at = rows;
+      const int here = count < Group ? static_cast<int>(count) : Group;
+#pragma GCC unroll 1
+      for (int row = 0; row < here; ++row, rows.advance(1)) {
+        const auto sums = row_of{f, columns, rows}.one(outer);
+        ((all[Totals::number][row] = sums.total[Totals::number]), ...);
+      }
+      if (Packs == 0 && here == Group) {
+        (give<Totals, Group>(at, all[Totals::number]), ...);
+      } else {
+        for (int row = 0; row < here; ++row, at.advance(1))
+          (give<Totals, 1>(at, all[Totals::number] + row), ...);
+      }
     }
-    if (n < end) {
-      l.keep_first(end - n);
-      column(f, &l, &b, rows, n, Chains - 1);
-    }
-    b.finish(rows);
   }
 
   /// Rows outside: the values and sums of all Packs packs of columns stay in registers while the rows pass. Sums start
@@ -80,14 +83,10 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
     using number = typename Frame::number;
     using own = lanes<number, Lanes>;
     own l[Packs];
+    read_columns<Packs>(f, outer, l);
 #pragma GCC unroll 16
-    for (int p = 0; p < Packs; ++p) {
-      start(outer, &l[p]);
-      if (p == Packs - 1) l[p].keep_first(f->extent[Extent] - p * Lanes);
-      f->at[Counter] = p * Lanes;
-      Columns::run(f, &l[p]);
+    for (int p = 0; p < Packs; ++p)
       ((l[p].total[Sums::number] = own::broadcast(start_of<number>(Sums::by))), ...);
-    }
     std::ptrdiff_t n = 0;
     const std::ptrdiff_t blocks = MayPass && f->past_cache ? 0 : count - count % BlockRows;
     for (; n < blocks; n += BlockRows, rows.advance(BlockRows)) pass<BlockRows, Packs>(f, l, rows);
@@ -122,41 +121,96 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
 #pragma GCC unroll 8
       for (int chain = 0; chain < Chains; ++chain) chains[chain] = OwnLanes::broadcast(start_of<number>(by));
     }
-    template <class Rows>
-    [[gnu::always_inline]] void finish(const Rows& rows) {
-      (finish_total<Totals>(rows), ...);
-    }
-    template <class Total, class Rows>
-    [[gnu::always_inline]] void finish_total(const Rows& rows) {
-      pack all[BlockRows];
+    struct each_row {
+      pack of[BlockRows];
+    };
+    template <class Total>
+    [[gnu::always_inline]] each_row total_of() {
+      each_row all;
 #pragma GCC unroll 8
       for (int row = 0; row < BlockRows; ++row) {
         pack(&chains)[Chains] = total[row][Total::number];
 #pragma GCC unroll 8
         for (int chain = 1; chain < Chains; ++chain) chains[0] = reduce(Total::by, chains[0], chains[chain]);
-        all[row] = chains[0];
+        all.of[row] = chains[0];
       }
-      give<Total>(rows, all);
-    }
-    template <class Total, class Value, class Rows>
-    [[gnu::always_inline]] static void give(const Rows& rows, const Value (&all)[BlockRows]) {
-      if constexpr (packs::lanes < Value >> packs::width<number>) {
-        packs::pack<number> half[BlockRows];
-#pragma GCC unroll 8
-        for (int row = 0; row < BlockRows; ++row) {
-          const auto [low, high] = halves(all[row]);
-          half[row] = reduce(Total::by, low, high);
-        }
-        give<Total>(rows, half);
-      } else {
-        constexpr int together = BlockRows < packs::lanes<Value> ? BlockRows : packs::lanes<Value>;
-#pragma GCC unroll 8
-        for (int row = 0; row < BlockRows; row += together)
-          rows.template set_rows<Total::target, together>(row, Total::by,
-                                                          reduce_together<together>(Total::by, all + row));
-      }
+      return all;
     }
   };
+
+  /// The totals of rows: from `columns` where those of a row are Packs packs, else all columns one after the other.
+  template <class OwnLanes, int Packs, int Chains, class Frame, class Rows>
+  struct row_totals {
+    using result = typename totals_tree<Totals...>::template of_row<typename OwnLanes::pack>;
+    static constexpr int chains = Packs > 0 && Packs < Chains ? Packs : Chains;
+    Frame* f;
+    OwnLanes* columns;
+    Rows rows;
+
+    template <int Row>
+    [[gnu::always_inline]] result row() const {
+      Rows at = rows;
+      at.advance(Row);
+      return kept(at);
+    }
+    template <class From>
+    [[gnu::always_inline]] result one(const From* outer) const {
+      if constexpr (Packs > 0) return kept(rows);
+      block<OwnLanes, 1, chains> b;
+      sweep<false>(f, outer, rows, &b);
+      return {b.template total_of<Totals>().of[0]...};
+    }
+
+   private:
+    [[gnu::always_inline]] result kept(const Rows& at) const {
+      block<OwnLanes, 1, chains> b;
+      b.begin(at, 0);
+#pragma GCC unroll 8
+      for (int p = 0; p < Packs; ++p) {
+        f->at[Counter] = p * packs::lanes<typename OwnLanes::pack>;
+        columns[p].fresh = p < chains;
+        one_row(f, &columns[p], &b, at, 0, p % chains);
+      }
+      return {b.template total_of<Totals>().of[0]...};
+    }
+  };
+
+  template <int Packs, class Frame, class From, class OwnLanes>
+  [[gnu::always_inline]] static void read_columns(Frame* f, const From* outer, OwnLanes* l) {
+    constexpr int width = packs::lanes<typename OwnLanes::pack>;
+#pragma GCC unroll 16
+    for (int p = 0; p < Packs; ++p) {
+      start(outer, &l[p]);
+      if (p == Packs - 1) l[p].keep_first(f->extent[Extent] - p * width);
+      f->at[Counter] = p * width;
+      Columns::run(f, &l[p]);
+    }
+  }
+
+  /// All columns of a block of rows.
+  template <bool MayPass, class Frame, class From, class Rows, class OwnLanes, int BlockRows, int Chains>
+  [[gnu::always_inline]] static void sweep(Frame* f, const From* outer, const Rows& rows,
+                                           block<OwnLanes, BlockRows, Chains>* b) {
+    constexpr int width = packs::lanes<typename OwnLanes::pack>;
+    OwnLanes l;
+    start(outer, &l);
+    l.past_cache = MayPass && f->past_cache;
+#pragma GCC unroll 8
+    for (int row = 0; row < BlockRows; ++row) b->begin(rows, row);
+    const std::ptrdiff_t end = f->extent[Extent];
+    std::ptrdiff_t n = 0;
+    for (; n + Chains * width <= end; n += Chains * width) {
+#pragma GCC unroll 8
+      for (int chain = 0; chain < Chains; ++chain) column(f, &l, b, rows, n + chain * width, chain);
+    }
+    if constexpr (Chains > 1) {
+      for (; n + width <= end; n += width) column(f, &l, b, rows, n, 0);
+    }
+    if (n < end) {
+      l.keep_first(end - n);
+      column(f, &l, b, rows, n, Chains - 1);
+    }
+  }
 
   template <class From, class OwnLanes>
   [[gnu::always_inline]] static void start([[maybe_unused]] const From* outer, OwnLanes* l) {
@@ -189,8 +243,10 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
   [[gnu::always_inline]] static void column(Frame* f, OwnLanes* l, block<OwnLanes, BlockRows, Chains>* b,
                                             const Rows& rows, std::ptrdiff_t n, int chain) {
     f->at[Counter] = n;
+    l->ahead = 0;
     Columns::run(f, l);
     (load_sum<Sums>(f, l), ...);
+    l->ahead = f->extent[Extent];
 #pragma GCC unroll 8
     for (int row = 0; row < BlockRows; ++row) one_row(f, l, b, rows, row, chain);
     (store_sum<Sums>(f, l), ...);
@@ -208,7 +264,7 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
         one_row(f, &l[p], &b, rows, row, 0);
       }
     }
-    b.finish(rows);
+    (give<Totals, BlockRows>(rows, b.template total_of<Totals>().of), ...);
   }
 };
 

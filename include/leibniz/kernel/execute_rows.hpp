@@ -2,7 +2,7 @@
 // Copyright the leibniz authors
 #pragma once
 
-#include <leibniz/kernel/execute_packs.hpp>
+#include <leibniz/kernel/short_rows.hpp>
 
 namespace leibniz::plan {
 
@@ -29,6 +29,20 @@ struct row_block {
   [[gnu::always_inline]] auto get(int row) const {
     return registers->template of<Register>()[first + row];
   }
+  template <int Register, class Value>
+  [[gnu::always_inline]] Value all_of() const {
+    return load_all<Value>(registers->template of<Register>() + first);
+  }
+  /// The numbers of the next rows, each in Slot lanes; of the last of `live` rows also for those that are not there.
+  template <int Register, int Slot, class Value>
+  [[gnu::always_inline]] Value stretch(int live) const {
+    constexpr int rows = packs::lanes<Value> / Slot;
+    const auto* const from = registers->template of<Register>() + first;
+    if (live == rows) return detail::stretch<Slot, Value>(from);
+    packs::lane<Value> some[rows];
+    for (int row = 0; row < rows; ++row) some[row] = from[row < live ? row : live - 1];
+    return detail::stretch<Slot, Value>(some);
+  }
   /// The first Count lanes are the numbers of the rows from `row` on.
   template <int Register, int Count, class Value>
   [[gnu::always_inline]] void set_rows(int row, algebra::reduction_op, const Value& all) const {
@@ -48,9 +62,9 @@ struct row_block {
   [[gnu::always_inline]] void advance(int rows) { first += rows; }
 };
 
-/// The instructions of a row between its loops over packs, for a row or for a pack of rows. Like a loop over packs they
-/// have registers of their own: made, read from other parts (OfRow), shared by all rows (Outer). Those of Made that other
-/// parts read stand at MadeAt.
+/// The instructions of a row between its loops over packs, for rows n to end of a chunk that begins at row `begin`. Like
+/// a loop over packs they have registers of their own: made, read from other parts (OfRow), shared by all rows (Outer).
+/// Those of Made that other parts read stand at MadeAt.
 template <int Own, class Made, class MadeAt, class OfRow, class Outer, class Totals, bool InPacks, class Body>
 struct row_part;
 
@@ -61,31 +75,46 @@ struct row_part<Own, std::integer_sequence<int, Made...>, std::integer_sequence<
                 std::integer_sequence<int, Totals...>, InPacks, Body> {
   static constexpr int of_rows = static_cast<int>(sizeof...(OfRow)),
                        registers = Own + of_rows + static_cast<int>(sizeof...(Outer));
+  static constexpr bool in_groups = InPacks;
 
-  template <int BlockRows, bool MayPass, class Choice, int Counter, class Frame, class From, class Registers>
+  template <class Choice, int Counter, class Frame, class From, class Registers>
   [[gnu::always_inline]] static void run(Frame* f, From* outer, Registers* between, std::ptrdiff_t begin,
-                                         std::ptrdiff_t count) {
+                                         std::ptrdiff_t n, std::ptrdiff_t end) {
     using number = typename Frame::number;
-    constexpr int width = packs::width<number>;
-    std::ptrdiff_t n = 0;
-    if constexpr (InPacks && Registers::chunk >= width) {
-      using many = pack_lanes<number, width, registers, 0>;
-      for (; n + width <= count; n += width) {
-        many l;
-        l.start();
-        f->at[Counter] = begin + n;
-        [[maybe_unused]] int next = Own;
-        ((l.value[next++] = load_all<typename many::pack>(between->template of<OfRow>() + n)), ...);
-        ((l.value[next++] = many::broadcast(outer->value[Outer])), ...);
-        Body::run(f, &l);
-        (store_all(between->template of<Made>() + n, l.value[MadeAt]), ...);
+    constexpr int own = packs::width<number>,
+                  rows = Choice::group > 0 ? Choice::group : Choice::numbers.chunk,
+                  lanes = rows % packs::widest<number> == 0 ? packs::widest<number> : own;
+    if constexpr (InPacks && rows >= own) {
+      using many = pack_lanes<number, lanes, registers, 0>;
+      for (; n + lanes <= end; n += lanes) one_pack<many, Counter>(f, outer, between, begin, n, lanes);
+      if (n + 2 < end) {
+        one_pack<many, Counter>(f, outer, between, begin, n, end - n);
+      } else {
+        // The number of a row is at hand sooner than as a lane of a pack.
+        for (; n < end; ++n) one_row<Counter>(f, outer, between, begin, n);
       }
-    }
+    } else {
 #pragma GCC unroll 4
-    for (; n < count; ++n) one_row<Counter>(f, outer, between, begin, n);
+      for (; n < end; ++n) one_row<Counter>(f, outer, between, begin, n);
+    }
   }
 
  private:
+  template <class Many, int Counter, class Frame, class From, class Registers>
+  [[gnu::always_inline]] static void one_pack(Frame* f, [[maybe_unused]] From* outer,
+                                              [[maybe_unused]] Registers* between, std::ptrdiff_t begin,
+                                              std::ptrdiff_t n, std::ptrdiff_t count) {
+    Many l;
+    l.start();
+    l.keep_first(count);
+    f->at[Counter] = begin + n;
+    f->copy = n;
+    [[maybe_unused]] int next = Own;
+    ((l.value[next++] = l.load(between->template of<OfRow>() + n)), ...);
+    ((l.value[next++] = Many::broadcast(outer->value[Outer])), ...);
+    Body::run(f, &l);
+    (l.store(between->template of<Made>() + n, l.value[MadeAt]), ...);
+  }
   template <int Counter, class Frame, class From, class Registers>
   [[gnu::always_inline]] static void one_row(Frame* f, [[maybe_unused]] From* outer,
                                              [[maybe_unused]] Registers* between, std::ptrdiff_t begin,
@@ -107,64 +136,95 @@ struct row_part<Own, std::integer_sequence<int, Made...>, std::integer_sequence<
 /// A loop over packs as a part of a row.
 template <class Loop>
 struct pack_part {
-  template <int BlockRows, bool MayPass, class Choice, int Counter, class Frame, class From, class Registers>
+  static constexpr bool in_groups = Loop::totals > 0 && Loop::sums == 0;
+
+  template <class Choice, int Counter, class Frame, class From, class Registers>
   [[gnu::always_inline]] static void run(Frame* f, From* outer, Registers* between, std::ptrdiff_t begin,
-                                         std::ptrdiff_t count) {
+                                         std::ptrdiff_t n, std::ptrdiff_t end) {
     constexpr blocking b = Choice::numbers;
-    row_block<Registers, Counter> rows{between, begin, 0};
-    if constexpr (b.keep == 1) {
-      constexpr int packs_in_row = static_cast<int>((Choice::length(Loop::extent) + b.lanes - 1) / b.lanes);
-      Loop::template along<b.rows, b.lanes, packs_in_row, MayPass,
-                           Choice::rows != 0 && Choice::rows % b.rows == 0>(f, outer, rows, count);
+    constexpr bool passes = Choice::may_pass;
+    constexpr std::ptrdiff_t size = Choice::length(Loop::extent),
+                             packs_in_row = (size + b.lanes - 1) / b.lanes;
+    row_block<Registers, Counter> rows{between, begin, n};
+    if constexpr (b.per_pack > 1) {
+      short_rows<Loop, int{size}, b.lanes / b.per_pack, b.lanes>::run(f, outer, rows, end - n);
+    } else if constexpr (in_groups && b.sums > 0) {
+      constexpr int unrolled = packs_in_row <= cost_model::packs_unrolled ? int{packs_in_row} : 0;
+      Loop::template totals_of<b.sums, unrolled, b.lanes, b.chains>(f, outer, rows, end - n);
+    } else if constexpr (b.keep == 1) {
+      Loop::template along<b.rows, b.lanes, packs_in_row, passes, Choice::all_in_blocks>(f, outer, rows,
+                                                                                         end - n);
     } else {
-      constexpr bool block = BlockRows == b.rows;
-      constexpr int packs_together = Loop::totals > 0 ? block ? b.chains : cost_model::additions_in_flight
-                                     : block          ? b.unroll
-                                                      : 4;
-      for (; rows.first < count; rows.advance(BlockRows))
-        Loop::template across<BlockRows, b.lanes, packs_together, MayPass>(f, outer, rows);
+      const std::ptrdiff_t blocks = passes && f->past_cache ? n : end - (end - n) % b.rows;
+      constexpr int together = Loop::totals > 0 ? b.chains : b.unroll;
+      if constexpr (b.rows > 1) {
+        for (; rows.first < blocks; rows.advance(b.rows))
+          Loop::template across<b.rows, b.lanes, together, false>(f, outer, rows);
+      }
+      if constexpr (b.rows == 1 || passes || !Choice::all_in_blocks) {
+        constexpr int single = Loop::totals > 0 ? cost_model::additions_in_flight : 4;
+        for (; rows.first < end; rows.advance(1))
+          Loop::template across<1, b.lanes, (b.rows == 1 ? together : single), passes>(f, outer, rows);
+      }
     }
   }
 };
 
-/// A loop over rows: blocks of rows go through the parts of its body together. Choice says how (blocking.hpp).
+/// A loop over rows: chunks of rows go through the parts of its body together. Choice says how (blocking.hpp).
 template <class Choice, int Counter, int Extent, int First, int Count, class... Parts>
 struct rows_step {
   template <class Frame, class Lanes>
   [[gnu::always_inline]] static void run(Frame* f, Lanes* outer) {
-    using number = typename Frame::number;
-    constexpr blocking b = Choice::numbers;
-    constexpr int chunk = b.chunk;
+    constexpr int group = Choice::group > 0 ? Choice::group : 1;
+    row_registers<typename Frame::number, First, Count, (b.chunk + group - 1) / group * group> between;
     const std::ptrdiff_t extent = f->extent[Extent];
     f->past_cache = Choice::past_cache(f);
-    std::ptrdiff_t n = 0;
-    // Past the caches memory likes one stream for each buffer: single rows, or few that lie next to each other.
-    row_registers<number, First, Count, chunk> between;
-    if constexpr (b.keep == 1) {
-      constexpr int few = chunk < cost_model::rows_past_cache ? chunk : cost_model::rows_past_cache;
-      const std::ptrdiff_t step = f->past_cache ? few : chunk;
-      for (; n < extent; n += step)
-        part<b.rows, Choice::may_pass>(f, outer, &between, n, extent - n < step ? extent - n : step);
-    } else {
-      const std::ptrdiff_t blocks = f->past_cache ? 0 : extent - extent % b.rows;
-      for (std::ptrdiff_t count; n < blocks; n += count) {
-        count = chunk > b.rows && blocks - n < chunk ? blocks - n : chunk;
-        part<b.rows, false>(f, outer, &between, n, count);
-      }
-      // What is compiled only where there can be such rows
-      constexpr bool all_in_blocks = b.rows == 1 || (Choice::rows > 0 && Choice::rows % b.rows == 0);
-      if constexpr (Choice::may_pass || !all_in_blocks) {
-        for (; n < extent; ++n) part<1, Choice::may_pass>(f, outer, &between, n, 1);
-      }
-    }
+    const std::ptrdiff_t step = f->past_cache ? chunk_past_cache(group) : b.chunk;
+    for (std::ptrdiff_t n = 0; n < extent; n += step)
+      chunk<Parts...>(f, outer, &between, n, extent - n < step ? extent - n : step);
     if (f->past_cache) finish_past_cache();
   }
 
  private:
-  template <int BlockRows, bool MayPass, class Frame, class Lanes, class Registers>
-  [[gnu::always_inline]] static void part(Frame* f, Lanes* outer, Registers* between, std::ptrdiff_t begin,
-                                          std::ptrdiff_t count) {
-    (Parts::template run<BlockRows, MayPass, Choice, Counter>(f, outer, between, begin, count), ...);
+  static constexpr blocking b = Choice::numbers;
+
+  /// Past the caches memory likes one stream for each buffer: single rows, or few that lie next to each other.
+  static constexpr int chunk_past_cache(int group) {
+    int rows = b.sums > 0 ? 2 : 1;
+    if (b.keep == 1) rows = group > cost_model::rows_past_cache ? group : cost_model::rows_past_cache;
+    return b.chunk < rows ? b.chunk : rows;
+  }
+
+  template <class Part, class... Rest, class Frame, class Lanes, class Registers>
+  [[gnu::always_inline]] static void chunk(Frame* f, Lanes* outer, Registers* between, std::ptrdiff_t begin,
+                                           std::ptrdiff_t count) {
+    if constexpr (Choice::group > 0 && Part::in_groups && sizeof...(Rest) > 0) {
+      with_next<Part, Rest...>(f, outer, between, begin, count);
+    } else {
+      parts<Part>(f, outer, between, begin, 0, count);
+      if constexpr (sizeof...(Rest) > 0) chunk<Rest...>(f, outer, between, begin, count);
+    }
+  }
+  /// What follows the sums of a group of rows is worked out while those of the next group are added up.
+  template <class Part, class Next, class... Rest, class Frame, class Lanes, class Registers>
+  [[gnu::always_inline]] static void with_next(Frame* f, Lanes* outer, Registers* between,
+                                               std::ptrdiff_t begin, std::ptrdiff_t count) {
+    if constexpr (Next::in_groups) {
+      std::ptrdiff_t n = 0;
+      for (; n + Choice::group <= count; n += Choice::group)
+        parts<Part, Next>(f, outer, between, begin, n, n + Choice::group);
+      if (n < count) parts<Part, Next>(f, outer, between, begin, n, count);
+      if constexpr (sizeof...(Rest) > 0) chunk<Rest...>(f, outer, between, begin, count);
+    } else {
+      parts<Part>(f, outer, between, begin, 0, count);
+      chunk<Next, Rest...>(f, outer, between, begin, count);
+    }
+  }
+  /// Rows n to end of a chunk.
+  template <class... Some, class Frame, class Lanes, class Registers>
+  [[gnu::always_inline]] static void parts(Frame* f, Lanes* outer, Registers* between, std::ptrdiff_t begin,
+                                           std::ptrdiff_t n, std::ptrdiff_t end) {
+    (Some::template run<Choice, Counter>(f, outer, between, begin, n, end), ...);
   }
 };
 

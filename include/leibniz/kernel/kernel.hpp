@@ -102,11 +102,16 @@ constexpr bool check_options() {
   static_assert(block, "leibniz: blocking::rows is 1, 2, 4 or 8");
   constexpr bool chunks = chunk == 0 || (rows > 0 && chunk > 0 && chunk % (rows > 0 ? rows : 1) == 0);
   static_assert(chunks, "leibniz: blocking::chunk is a multiple of blocking::rows");
+  constexpr int per_pack = Given.per_pack, sums = Given.sums;
+  constexpr bool shared = per_pack >= 0 && (per_pack & (per_pack - 1)) == 0;
+  static_assert(shared, "leibniz: blocking::per_pack is a power of 2");
+  constexpr bool added = sums >= 0 && sums <= 16 && (sums & (sums - 1)) == 0;
+  static_assert(added, "leibniz: blocking::sums is 1, 2, 4, 8 or 16");
   constexpr bool chains = Given.chains >= 0 && Given.chains <= 8 && Given.unroll >= 0 && Given.unroll <= 8;
   static_assert(chains, "leibniz: blocking::chains and blocking::unroll are at most 8");
   constexpr bool kept = Given.keep >= -1 && Given.keep <= 1;
   static_assert(kept, "leibniz: blocking::keep is 1, -1 or 0");
-  return lanes_there && block && chunks && chains && kept;
+  return lanes_there && block && chunks && shared && added && chains && kept;
 }
 
 template <class Number, class Source, class Fixed, plan::blocking Given, class... Bindings>

@@ -106,9 +106,12 @@ struct pack_lanes {
   first_lanes<pack> live;               ///< those that there is an iteration for; meant where not full
   bool full;
   bool past_cache;
+  std::ptrdiff_t ahead;  ///< to what is loaded next
+  bool fresh;            ///< nothing is accumulated yet
 
   [[gnu::always_inline]] static pack broadcast(const Number& x) { return packs::broadcast<pack>(x); }
   [[gnu::always_inline]] pack load(const Number* from) const {
+    if (past_cache && ahead > 0) __builtin_prefetch(from + ahead, 0, 2);
     return full ? load_all<pack>(from) : load_live<pack>(from, live);
   }
   [[gnu::always_inline]] void store(Number* to, const pack& x) const {
@@ -148,13 +151,15 @@ struct pack_lanes {
   template <bool AnyLane>
   [[gnu::always_inline]] void accumulate(algebra::reduction_op by, int which, const pack& x) {
     const bool all = AnyLane || full;
-    total[which] = reduce(by, total[which], all ? x : (live.all_bits ? x : broadcast(start_of<Number>(by))));
+    const pack next = all ? x : (live.all_bits ? x : broadcast(start_of<Number>(by)));
+    total[which] = fresh ? next : reduce(by, total[which], next);
   }
 
   [[gnu::always_inline]] void start() {
     live = first_lanes<pack>{};
     full = true;
-    past_cache = false;
+    past_cache = fresh = false;
+    ahead = 0;
   }
   /// Only the first lanes have an iteration.
   [[gnu::always_inline]] void keep_first(std::ptrdiff_t count) {

@@ -63,18 +63,41 @@ template <Pack Value>
   return detail::halves(x, std::make_integer_sequence<int, packs::lanes<Value> / 2>{});
 }
 
+#if defined(__AVX512F__) && !defined(__OPTIMIZE_SIZE__)
+namespace detail {
+
+/// Rounded as the machine is set to.
+template <Pack Value>
+[[gnu::always_inline]] inline Value root_512(const Value& x) {
+  constexpr int rounding = 4;
+#ifdef __clang__
+  if constexpr (std::is_same_v<packs::lane<Value>, float>) {
+    return __builtin_ia32_sqrtps512(x, rounding);
+  } else {
+    return __builtin_ia32_sqrtpd512(x, rounding);
+  }
+#else
+  if constexpr (std::is_same_v<packs::lane<Value>, float>) {
+    return __builtin_ia32_sqrtps512_mask(x, x, -1, rounding);
+  } else {
+    return __builtin_ia32_sqrtpd512_mask(x, x, -1, rounding);
+  }
+#endif
+}
+
+}  // namespace detail
+#endif
+
 /// By the instruction, where it has a name: a call of the C library's root also sets errno.
 template <Pack Value>
 [[gnu::always_inline]] inline Value root(const Value& x) {
 #if defined(__AVX__) && !defined(__OPTIMIZE_SIZE__)
+#ifdef __AVX512F__
   if constexpr (sizeof(Value) == 64) {
-    const auto [low, high] = halves(x);
-    Value result;
-    const auto first = root(low), second = root(high);
-    __builtin_memcpy(&result, &first, 32);
-    __builtin_memcpy(reinterpret_cast<char*>(&result) + 32, &second, 32);
-    return result;
-  } else if constexpr (std::is_same_v<packs::lane<Value>, float>) {
+    return detail::root_512(x);
+  } else
+#endif
+      if constexpr (std::is_same_v<packs::lane<Value>, float>) {
     return __builtin_ia32_sqrtps256(x);
   } else {
     return __builtin_ia32_sqrtpd256(x);
@@ -147,12 +170,13 @@ template <int Step, Pack Value, int... Lanes>
 }  // namespace detail
 
 /// Reduces each of Count packs, at most as many as it has lanes: lane n of the result is what all[n] comes to; the
-/// lanes after them are of no use.
-template <int Count, int Step = 1, Pack Value>
+/// lanes after them are of no use. Where groups of Group lanes are reduced, lane n of each group of the result is what
+/// that group of all[n] comes to.
+template <int Count, int Step = 1, int Group = 0, Pack Value>
 [[gnu::always_inline]] inline Value reduce_together(algebra::reduction_op op, const Value* all) {
   constexpr int lanes = packs::lanes<Value>;
   static_assert(Count <= lanes);
-  if constexpr (Step == lanes) {
+  if constexpr (Step == (Group > 0 ? Group : lanes)) {
     return all[0];
   } else {
     Value pairs[(Count + 1) / 2];
@@ -161,7 +185,7 @@ template <int Count, int Step = 1, Pack Value>
       pairs[n] = detail::reduce_pair<Step>(op, all[2 * n], all[2 * n + 1 < Count ? 2 * n + 1 : 2 * n],
                                            std::make_integer_sequence<int, lanes>{});
     }
-    return reduce_together<(Count + 1) / 2, Step * 2>(op, pairs);
+    return reduce_together<(Count + 1) / 2, Step * 2, Group>(op, pairs);
   }
 }
 

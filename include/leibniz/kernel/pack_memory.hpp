@@ -5,6 +5,7 @@
 #include <leibniz/support/pack.hpp>
 
 #include <cstddef>
+#include <utility>
 
 namespace leibniz::plan {
 
@@ -59,14 +60,21 @@ inline void finish_past_cache() {
 /// The first `count` lanes of a pack, also as a pack of all bits or none.
 template <Pack Value>
 struct first_lanes {
-  packs::mask<packs::lane<Value>, packs::lanes<Value>> all_bits;
+  using mask = packs::mask<packs::lane<Value>, packs::lanes<Value>>;
+  mask all_bits;
   int count;
 
   [[gnu::always_inline]] void set(std::ptrdiff_t lanes) {
     count = static_cast<int>(lanes);
-    for (int lane = 0; lane < packs::lanes<Value>; ++lane) all_bits[lane] = lane < count ? -1 : 0;
+    all_bits = numbers(std::make_integer_sequence<int, packs::lanes<Value>>{}) < mask{} + count;
   }
   [[gnu::always_inline]] unsigned bits() const { return (1u << count) - 1; }
+
+ private:
+  template <int... Lane>
+  [[gnu::always_inline]] static mask numbers(std::integer_sequence<int, Lane...>) {
+    return mask{Lane...};
+  }
 };
 
 #if defined(__AVX__) && !defined(__OPTIMIZE_SIZE__)

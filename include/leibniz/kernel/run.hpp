@@ -36,9 +36,16 @@ struct run_plan {
     static_assert(
         Given.keep != 1 || numbers.keep == 1,
         "leibniz: blocking::keep = 1 keeps rows in registers: their length is fixed, and at most 32 packs");
+    static_assert(!packs || Given.per_pack <= 1 || numbers.per_pack == Given.per_pack,
+                  "leibniz: blocking::per_pack rows do not fit in a pack, or do not lie one after the other");
+    static_assert(!packs || Given.sums <= numbers.lanes,
+                  "leibniz: blocking::sums is more than the lanes of a pack");
     static constexpr plan::row_shape shape =
         plan::shape_of(Source::program, Source::program.loops[Loop], &run_plan::length);
     static constexpr std::ptrdiff_t rows = shape.rows;
+    /// Rows whose sums are added up together.
+    static constexpr int group = numbers.per_pack > 1 ? numbers.lanes : numbers.sums;
+    static constexpr bool all_in_blocks = numbers.rows == 1 || (rows > 0 && rows % numbers.rows == 0);
     static constexpr double row_bytes = static_cast<double>(shape.longest) * shape.matrices * sizeof(Number);
     /// Outputs may go past the caches: a row has several packs, which fit, and rows are not known to be few. Rows of one
     /// pack are worked on in blocks, which is worth more.

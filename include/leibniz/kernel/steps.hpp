@@ -134,16 +134,6 @@ constexpr rational extras(const Program& p, const instruction& i) {
   return i.code == op::pow ? p.constants[i.b] : i.code == op::constant ? p.constants[i.a] : rational{0, 1};
 }
 
-/// The scratch array that an instruction names, or -1.
-constexpr int array_of(const instruction& i) {
-  if (i.code == op::fetch) return i.a;
-  return i.code == op::keep || i.code == op::accumulate_array || i.code == op::maximum_array ? i.to : -1;
-}
-template <class Program>
-constexpr bool is_per_row(const Program& p, const instruction& i) {
-  return array_of(i) >= 0 && p.arrays[array_of(i)].per_row;
-}
-
 template <class Source, int Access, bool PerRow, class Axes>
 struct place_type;
 template <class Source, int Access, bool PerRow, int... Axes>
