@@ -239,7 +239,7 @@ constexpr blocking choose_blocking(const row_shape& shape, blocking given) {
     // Loops with one sum have registers left for twice as many, and less else to do while additions wait.
     if (together > 1 && shape.totals == 1) b.chains *= 2;
   }
-  if (b.unroll == 0) b.unroll = 4;
+  if (b.unroll == 0) b.unroll = b.rows >= 4 ? 2 : 4;
   return b;
 }
 

@@ -52,9 +52,17 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
     [[maybe_unused]] own columns[Packs > 0 ? Packs : 1];
     if constexpr (Packs > 0) {
       read_columns<Packs>(f, outer, columns);
-      for (; count >= Group; count -= Group, rows.advance(Group)) {
-        const auto sums = totals_tree<Totals...>::template reduced<0, Group>(row_of{f, columns, rows});
-        (give_reduced<Totals, Group>(rows, sums.total[Totals::number]), ...);
+      // Few rows are unrolled: compilers take time for each.
+      using tree = totals_tree<Totals...>;
+      constexpr int few = Packs > 2 ? 4 : 8, unit = Group < few ? Group : few, units = Group / unit;
+      for (; count >= Group; count -= Group) {
+        const Rows first = rows;
+        typename tree::template several<typename own::pack, units> part;
+#pragma GCC unroll 1
+        for (int n = 0; n < units; ++n, rows.advance(unit))
+          part.at[n] = tree::template reduced<0, unit>(row_of{f, columns, rows});
+        const auto sums = tree::template reduced<0, units, unit>(part);
+        (give_reduced<Totals, Group>(first, sums.total[Totals::number]), ...);
       }
     }
     typename own::pack all[totals][Group];

@@ -210,10 +210,18 @@ struct rows_step {
   [[gnu::always_inline]] static void with_next(Frame* f, Lanes* outer, Registers* between,
                                                std::ptrdiff_t begin, std::ptrdiff_t count) {
     if constexpr (Next::in_groups) {
+      // What is known of the number of rows is worth a second copy of the code where rows are short.
+      constexpr bool short_ones = b.per_pack > 1 || b.keep == 1;
       std::ptrdiff_t n = 0;
-      for (; n + Choice::group <= count; n += Choice::group)
-        parts<Part, Next>(f, outer, between, begin, n, n + Choice::group);
-      if (n < count) parts<Part, Next>(f, outer, between, begin, n, count);
+      if constexpr (short_ones) {
+        for (; n + Choice::group <= count; n += Choice::group)
+          parts<Part, Next>(f, outer, between, begin, n, n + Choice::group);
+        if (n < count) parts<Part, Next>(f, outer, between, begin, n, count);
+      } else {
+        for (; n < count; n += Choice::group)
+          parts<Part, Next>(f, outer, between, begin, n,
+                            count - n < Choice::group ? count : n + Choice::group);
+      }
       if constexpr (sizeof...(Rest) > 0) chunk<Rest...>(f, outer, between, begin, count);
     } else {
       parts<Part>(f, outer, between, begin, 0, count);

@@ -60,20 +60,28 @@ struct totals_tree {
   struct of_row {
     Value total[sizeof...(Totals) > 0 ? sizeof...(Totals) : 1];
   };
+  template <class Value, int Count>
+  struct several {
+    of_row<Value> at[Count];
+    template <int Row>
+    [[gnu::always_inline]] of_row<Value> row() const {
+      return at[Row];
+    }
+  };
 
-  /// get.template row<n>() gives row n, from First on. Lane n of each group of Count lanes of the result belongs to
-  /// row n.
-  template <int First, int Count, class Get>
+  /// get.template row<n>() gives row n, from First on, or Unit rows that are reduced already. Lane n of each group of
+  /// Unit * Count lanes of the result belongs to row n.
+  template <int First, int Count, int Unit = 1, class Get>
   [[gnu::always_inline]] static auto reduced(const Get& get) {
     if constexpr (Count == 1) {
       return get.template row<First>();
     } else {
-      auto a = reduced<First, Count / 2>(get);
-      const auto b = reduced<First + Count / 2, Count / 2>(get);
+      auto a = reduced<First, Count / 2, Unit>(get);
+      const auto b = reduced<First + Count / 2, Count / 2, Unit>(get);
       using pack = std::remove_cvref_t<decltype(a.total[0])>;
       constexpr auto lanes = std::make_integer_sequence<int, packs::lanes<pack>>{};
-      ((a.total[Totals::number] = detail::reduce_pair<Count / 2>(Totals::by, a.total[Totals::number],
-                                                                 b.total[Totals::number], lanes)),
+      ((a.total[Totals::number] = detail::reduce_pair<Count / 2 * Unit>(Totals::by, a.total[Totals::number],
+                                                                        b.total[Totals::number], lanes)),
        ...);
       return a;
     }
