@@ -64,6 +64,7 @@ struct emitter {
   constexpr void push(operands& into, term t, bool inverse, term whole = algebra::no_term);
   constexpr void insert(operands& into, const operand& added);
   constexpr void join_pairs(operands& factors);
+  constexpr void join_signs(operands& terms);
   constexpr int counter(int index);
   constexpr int access_to(const std::int16_t* indices, int rank);
   constexpr int constant(const rational& number);

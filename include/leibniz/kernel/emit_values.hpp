@@ -91,6 +91,22 @@ constexpr void emitter<Program>::join_pairs(operands& factors) {
   }
 }
 
+/// Of the terms of one loop, those with the sign of the first of all come first: what a gradient subtracts, sums of the
+/// row, is small beside what it subtracts it from, and is rounded on its own.
+template <class Program>
+constexpr void emitter<Program>::join_signs(operands& terms) {
+  for (int k = 1; k < terms.count; ++k) {
+    const operand moved = terms.at[k];
+    if (moved.inverse != terms.at[0].inverse) continue;
+    int place = k;
+    for (; place > 1 && terms.at[place - 1].inverse != moved.inverse &&
+           depth_of(terms.at[place - 1].reg) == depth_of(moved.reg);
+         --place)
+      terms.at[place] = terms.at[place - 1];
+    terms.at[place] = moved;
+  }
+}
+
 template <class Program>
 constexpr int emitter<Program>::sum(term t) {
   operands terms;
@@ -101,6 +117,7 @@ constexpr int emitter<Program>::sum(term t) {
     push(terms, scale(s, negative ? -part.number : part.number, part.child), negative);
   }
   if (out.error != fault::none) return 0;
+  if (!by_shape) join_signs(terms);
   int total = none;
   bool negative = false;
   for (int k = 0; k < terms.count; ++k) {

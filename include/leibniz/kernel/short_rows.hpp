@@ -4,6 +4,8 @@
 
 #include <leibniz/kernel/execute_packs.hpp>
 
+#include <utility>
+
 namespace leibniz::plan {
 
 namespace detail {
@@ -140,8 +142,9 @@ struct short_row_lanes {
   using bits = packs::mask<Number, Lanes>;
   pack value[Registers > 0 ? Registers : 1];
   pack total[Totals > 0 ? Totals : 1];
-  int live;         ///< rows that are there
-  bool of_columns;  ///< elements are the same for all rows
+  pack other[Totals > RowTotals ? Totals - RowTotals : 1];  ///< of columns too
+  int live;                                                 ///< rows that are there
+  bool of_columns;                                          ///< elements are the same for all rows
 
   [[gnu::always_inline]] static pack broadcast(const Number& x) { return packs::broadcast<pack>(x); }
 
@@ -245,7 +248,8 @@ struct short_rows<
     [[maybe_unused]] int next = Own + of_rows;
     ((l.value[next++] = own::broadcast(outer->value[Outer])), ...);
     Columns::run(f, &l);
-    ((l.total[Sums::number] = own::broadcast(start_of<number>(Sums::by))), ...);
+    ((l.total[Sums::number] = l.other[Sums::number - totals] = own::broadcast(start_of<number>(Sums::by))),
+     ...);
     l.of_columns = false;
     for (; count >= Lanes; count -= Lanes, at.advance(Lanes)) {
       const whole<own, Frame, Rows> get{f, &l, at, {at.template all_of<OfRow, typename own::pack>()...}};
@@ -263,7 +267,10 @@ struct short_rows<
        ...);
     }
     l.of_columns = true;
-    (l.reduce_into(Sums::by, Sums::step::address(f), own::of_column(Sums::by, l.total[Sums::number])), ...);
+    (l.reduce_into(
+         Sums::by, Sums::step::address(f),
+         own::of_column(Sums::by, reduce(Sums::by, l.total[Sums::number], l.other[Sums::number - totals]))),
+     ...);
   }
 
  private:
@@ -291,6 +298,8 @@ struct short_rows<
     at.begin(f, row);
     f->at[Counter] = 0;
     Body::run(f, l);
+    // Packs add to two sums in turn, for smaller errors.
+    (std::swap(l->total[Sums::number], l->other[Sums::number - totals]), ...);
   }
   template <class Total, int Count, class Order, class Rows, class Value>
   [[gnu::always_inline]] static void give(const Rows& at, const Value& reduced) {
