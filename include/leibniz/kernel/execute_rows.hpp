@@ -179,7 +179,8 @@ struct rows_step {
     row_registers<typename Frame::number, First, Count, (b.chunk + group - 1) / group * group> between;
     const std::ptrdiff_t extent = f->extent[Extent];
     f->past_cache = Choice::past_cache(f);
-    const std::ptrdiff_t step = f->past_cache ? chunk_past_cache(group) : b.chunk;
+    const bool far = b.per_pack > 1 ? Choice::exceeds_cache(f) : f->past_cache;
+    const std::ptrdiff_t step = far ? chunk_past_cache(group) : b.chunk;
     for (std::ptrdiff_t n = 0; n < extent; n += step)
       chunk<Parts...>(f, outer, &between, n, extent - n < step ? extent - n : step);
     if (f->past_cache) finish_past_cache();
@@ -191,7 +192,10 @@ struct rows_step {
   /// Past the caches memory likes one stream for each buffer: single rows, or few that lie next to each other.
   static constexpr int chunk_past_cache(int group) {
     int rows = b.sums > 0 ? 2 : 1;
-    if (b.keep == 1) rows = group > cost_model::rows_past_cache ? group : cost_model::rows_past_cache;
+    if (b.per_pack > 1) {
+      rows = cost_model::rows_kept;
+    } else if (b.keep == 1)
+      rows = group > cost_model::rows_past_cache ? group : cost_model::rows_past_cache;
     return b.chunk < rows ? b.chunk : rows;
   }
 

@@ -54,14 +54,19 @@ struct run_plan {
                                                              plan::cost_model::past_cache_bytes);
     static constexpr std::ptrdiff_t length(int slot) { return run_plan::length(slot); }
 
-    /// The data are more than the last cache holds, and packs of outputs do not straddle.
+    /// The data are more than the last cache holds.
+    template <class Frame>
+    static bool exceeds_cache(const Frame* f) {
+      const auto count = static_cast<double>(f->extent[Source::program.loops[Loop].extent]);
+      return count * row_bytes >= plan::cost_model::past_cache_bytes;
+    }
+    /// The same, and packs of outputs do not straddle.
     template <class Frame>
     static bool past_cache(const Frame* f) {
       if constexpr (!may_pass) {
         return false;
       } else {
-        const auto count = static_cast<double>(f->extent[Source::program.loops[Loop].extent]);
-        if (count * row_bytes < plan::cost_model::past_cache_bytes) return false;
+        if (!exceeds_cache(f)) return false;
         return aligned(f, std::make_integer_sequence<int, Source::program.used.slots>{});
       }
     }
