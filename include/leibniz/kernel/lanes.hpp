@@ -6,6 +6,7 @@
 #include <leibniz/kernel/pack_arithmetic.hpp>
 
 #include <cstddef>
+#include <cstdint>
 
 namespace leibniz::plan {
 
@@ -106,12 +107,12 @@ struct pack_lanes {
   first_lanes<pack> live;               ///< those that there is an iteration for; meant where not full
   bool full;
   bool past_cache;
-  std::ptrdiff_t ahead;  ///< to what is loaded next
+  std::ptrdiff_t ahead;  ///< how far after what is loaded the same of the next row lies
   bool fresh;            ///< nothing is accumulated yet
 
   [[gnu::always_inline]] static pack broadcast(const Number& x) { return packs::broadcast<pack>(x); }
   [[gnu::always_inline]] pack load(const Number* from) const {
-    if (past_cache && ahead > 0) __builtin_prefetch(from + ahead, 0, 2);
+    if (past_cache && ahead > 0) ask_for(from);
     return full ? load_all<pack>(from) : load_live<pack>(from, live);
   }
   [[gnu::always_inline]] void store(Number* to, const pack& x) const {
@@ -140,6 +141,12 @@ struct pack_lanes {
   template <class Element>
   [[gnu::always_inline]] void reduce_into(algebra::reduction_op by, Element* to, const pack& x) const {
     store(to, reduce(by, load(to), x));
+  }
+  /// Into the second cache; what is asked for need not be there, so no pointer is made of its address before.
+  [[gnu::always_inline]] void ask_for(const Number* from) const {
+    const auto address =
+        reinterpret_cast<std::uintptr_t>(from) + static_cast<std::uintptr_t>(ahead) * sizeof(Number);
+    __builtin_prefetch(reinterpret_cast<const void*>(address), 0, 2);
   }
   /// Where two counters are equal, of which the first is the loop's.
   [[gnu::always_inline]] static pack equal(std::ptrdiff_t first_lane, std::ptrdiff_t other) {
