@@ -10,16 +10,10 @@ namespace leibniz::plan {
 
 namespace detail {
 
-/// For each lane of a pack of `Lanes`, the lane that it takes: `Lanes` for a zero.
-template <int Lanes>
-struct lane_map {
-  int from[Lanes];
-};
-
+/// Map::from(lane, lanes) is the lane of x that `lane` of the result takes, or `lanes` for a zero.
 template <class Map, Pack Value, int... Lane>
 [[gnu::always_inline]] inline Value shuffle(const Value& x, std::integer_sequence<int, Lane...>) {
-  constexpr auto map = Map::template make<packs::lanes<Value>>();
-  return __builtin_shufflevector(x, Value{}, map.from[Lane]...);
+  return __builtin_shufflevector(x, Value{}, Map::from(Lane, packs::lanes<Value>)...);
 }
 template <class Map, Pack Value>
 [[gnu::always_inline]] inline Value shuffle(const Value& x) {
@@ -29,84 +23,48 @@ template <class Map, Pack Value>
 /// Rows that lie one after the other go to the first Size of Slot lanes each.
 template <int Slot, int Size>
 struct apart {
-  template <int Lanes>
-  static constexpr lane_map<Lanes> make() {
-    lane_map<Lanes> map{};
-    for (int lane = 0; lane < Lanes; ++lane)
-      map.from[lane] = lane % Slot < Size ? lane / Slot * Size + lane % Slot : Lanes;
-    return map;
+  static constexpr int from(int lane, int lanes) {
+    return lane % Slot < Size ? lane / Slot * Size + lane % Slot : lanes;
   }
 };
 /// The opposite.
 template <int Slot, int Size>
 struct together {
-  template <int Lanes>
-  static constexpr lane_map<Lanes> make() {
-    lane_map<Lanes> map{};
-    for (int lane = 0; lane < Lanes; ++lane)
-      map.from[lane] = lane < Lanes / Slot * Size ? lane / Size * Slot + lane % Size : Lanes;
-    return map;
+  static constexpr int from(int lane, int lanes) {
+    return lane < lanes / Slot * Size ? lane / Size * Slot + lane % Size : lanes;
   }
 };
 /// The first Slot lanes, again and again.
 template <int Slot>
 struct repeated {
-  template <int Lanes>
-  static constexpr lane_map<Lanes> make() {
-    lane_map<Lanes> map{};
-    for (int lane = 0; lane < Lanes; ++lane) map.from[lane] = lane % Slot;
-    return map;
-  }
+  static constexpr int from(int lane, [[maybe_unused]] int lanes) { return lane % Slot; }
 };
 /// Each of the lanes from First on, Slot times.
 template <int Slot, int First = 0>
 struct stretched {
-  template <int Lanes>
-  static constexpr lane_map<Lanes> make() {
-    lane_map<Lanes> map{};
-    for (int lane = 0; lane < Lanes; ++lane) map.from[lane] = First + lane / Slot;
-    return map;
-  }
+  static constexpr int from(int lane, [[maybe_unused]] int lanes) { return First + lane / Slot; }
 };
 /// The same where the first Rows lanes are repeated: from lanes nearby.
 template <int Slot, int Rows>
 struct within {
-  template <int Lanes>
-  static constexpr lane_map<Lanes> make() {
-    lane_map<Lanes> map{};
-    for (int lane = 0; lane < Lanes; ++lane) map.from[lane] = lane / Rows * Rows + lane / Slot;
-    return map;
-  }
+  static constexpr int from(int lane, [[maybe_unused]] int lanes) { return lane / Rows * Rows + lane / Slot; }
 };
 /// From the sums of Slot packs that reduce_together leaves, those of their rows in order.
 template <int Slot>
 struct in_order {
-  template <int Lanes>
-  static constexpr lane_map<Lanes> make() {
-    constexpr int rows = Lanes / Slot;
-    lane_map<Lanes> map{};
-    for (int lane = 0; lane < Lanes; ++lane) map.from[lane] = lane % rows * Slot + lane / rows;
-    return map;
+  static constexpr int from(int lane, int lanes) {
+    return lane % (lanes / Slot) * Slot + lane / (lanes / Slot);
   }
 };
 /// The first of each Slot lanes.
 template <int Slot>
 struct firsts {
-  template <int Lanes>
-  static constexpr lane_map<Lanes> make() {
-    lane_map<Lanes> map{};
-    for (int lane = 0; lane < Lanes; ++lane) map.from[lane] = lane * Slot % Lanes;
-    return map;
-  }
+  static constexpr int from(int lane, int lanes) { return lane * Slot % lanes; }
 };
+/// The lane so far away, of groups of twice as many.
 template <int Distance>
 struct across_from {
-  template <int Lanes>
-  static constexpr lane_map<Lanes> make() {
-    lane_map<Lanes> map{};
-    for (int lane = 0; lane < Lanes; ++lane) map.from[lane] = lane ^ Distance;
-    return map;
-  }
+  static constexpr int from(int lane, [[maybe_unused]] int lanes) { return lane ^ Distance; }
 };
 
 /// The numbers at `from`, each in Slot lanes.
