@@ -17,8 +17,8 @@ struct options_object {};
 ///
 ///     constexpr auto f = kernel<float>(N = 768_c, options<blocking{.rows = 4, .chunk = 8}>, out(b, i) = y(b, i));
 ///
-/// Four rows run together here, and of each part of the body eight rows before the next part begins; lanes, chains, unroll
-/// and keep are the library's choice. A chunk is given together with rows, and lanes are packs::width<float> or
+/// Four rows run together here, and of each part of the body eight rows before the next part begins; all other numbers
+/// are the library's choice. A chunk is given together with rows, and lanes are packs::width<float> or
 /// packs::widest<float> of the machine. Results differ by rounding only.
 template <blocking Given>
 inline constexpr options_object<Given> options{};
