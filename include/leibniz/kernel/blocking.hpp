@@ -177,14 +177,14 @@ constexpr bool fits_cache(const row_shape& shape, int rows) {
 /// Where columns stay in registers.
 template <class Number>
 constexpr void choose_kept(const row_shape& shape, std::ptrdiff_t packs_in_row, blocking& b) {
-  if (b.chunk == 0 && b.rows == 0) {
-    b.chunk = most_that((shape.sums > 1 ? 2 : 1) * cost_model::rows_kept,
-                        [&shape](int rows) { return fits_cache<Number>(shape, rows); });
-    if (b.sums == 0 && b.chunk >= b.lanes && packs_in_row > 1 && packs_in_row <= cost_model::packs_unrolled)
-      b.sums = b.lanes;
+  if (b.chunk == 0) {
+    const int chunk = most_that((shape.sums > 1 ? 2 : 1) * cost_model::rows_kept,
+                                [&shape](int rows) { return fits_cache<Number>(shape, rows); });
+    const bool few = packs_in_row > 1 && packs_in_row <= cost_model::packs_unrolled;
+    if (b.rows == 0 && b.sums == 0 && chunk >= b.lanes && few) b.sums = b.lanes;
+    if (b.rows == 0) b.rows = b.sums > 0 ? 1 : packs_in_row == 1 ? 8 : 4;
+    b.chunk = chunk > b.rows ? chunk : b.rows;
   }
-  if (b.rows == 0) b.rows = b.sums > 0 ? 1 : packs_in_row == 1 ? 8 : 4;
-  if (b.chunk == 0) b.chunk = b.rows;
   if (b.chains == 0) b.chains = 1;
 }
 

@@ -15,6 +15,7 @@ struct column_sum {
   static constexpr int number = Number;
   static constexpr auto by = static_cast<algebra::reduction_op>(By);
 };
+
 /// A loop that runs over packs, for a block of rows. Steps have registers of their own: before OfRow's those that they
 /// make, then copies of the registers OfRow of each row, then of the registers Outer, which all rows share.
 ///

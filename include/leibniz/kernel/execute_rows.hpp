@@ -194,8 +194,9 @@ struct rows_step {
     int rows = b.sums > 0 ? 2 : 1;
     if (b.per_pack > 1) {
       rows = cost_model::rows_kept;
-    } else if (b.keep == 1)
+    } else if (b.keep == 1) {
       rows = group > cost_model::rows_past_cache ? group : cost_model::rows_past_cache;
+    }
     return b.chunk < rows ? b.chunk : rows;
   }
 
