@@ -181,7 +181,11 @@ constexpr void choose_kept(const row_shape& shape, std::ptrdiff_t packs_in_row, 
     const int chunk = most_that((shape.sums > 1 ? 2 : 1) * cost_model::rows_kept,
                                 [&shape](int rows) { return fits_cache<Number>(shape, rows); });
     const bool few = packs_in_row > 1 && packs_in_row <= cost_model::packs_unrolled;
-    if (b.rows == 0 && b.sums == 0 && chunk >= b.lanes && few) b.sums = b.lanes;
+    if (b.rows == 0 && b.sums == 0 && chunk >= b.lanes && few) {
+      // Numbers of rows come in packs of this many at least, and longer rows want registers for themselves.
+      constexpr int fewest = packs::width<Number>;
+      b.sums = packs_in_row > 2 && b.lanes > fewest ? fewest : b.lanes;
+    }
     if (b.rows == 0) b.rows = b.sums > 0 ? 1 : packs_in_row == 1 ? 8 : 4;
     b.chunk = chunk > b.rows ? chunk : b.rows;
   }

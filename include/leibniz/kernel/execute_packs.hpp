@@ -46,40 +46,33 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
   }
 
   /// The totals of `count` rows, row by row; what the lanes of Group rows hold is added up together.
-  template <int Group, int Packs, int Lanes, int Chains, class Frame, class From, class Rows>
+  template <int Group, int Packs, int Lanes, int Chains, row_count Known, class Frame, class From, class Rows>
   [[gnu::always_inline]] static void totals_of(Frame* f, const From* outer, Rows rows, std::ptrdiff_t count) {
     using own = lanes<typename Frame::number, Lanes>;
     using row_of = row_totals<own, Packs, Chains, Frame, Rows>;
     [[maybe_unused]] own columns[Packs > 0 ? Packs : 1];
-    if constexpr (Packs > 0) {
-      read_columns<Packs>(f, outer, columns);
-      // Few rows are unrolled: compilers take time for each.
-      using tree = totals_tree<Totals...>;
-      constexpr int few = Packs > 2 ? 4 : 8, unit = Group < few ? Group : few, units = Group / unit;
-      for (; count >= Group; count -= Group) {
-        const Rows first = rows;
-        typename tree::template several<typename own::pack, units> part;
-#pragma GCC unroll 1
-        for (int n = 0; n < units; ++n, rows.advance(unit))
-          part.at[n] = tree::template reduced<0, unit>(row_of{f, columns, rows});
-        const auto sums = tree::template reduced<0, units, unit>(part);
-        (give_reduced<Totals, Group>(first, sums.total[Totals::number]), ...);
+    if constexpr (Packs > 0) read_columns<Packs>(f, outer, columns);
+    if constexpr (Packs > 0 && Known == row_count::group) {
+      group_of<Group>(row_of{f, columns, rows});
+    } else {
+      if constexpr (Packs > 0 && Known == row_count::any) {
+        for (; count >= Group; count -= Group, rows.advance(Group)) group_of<Group>(row_of{f, columns, rows});
       }
-    }
-    typename own::pack all[totals][Group];
-    for (; count > 0; count -= Group) {
-      Rows at = rows;
-      const int here = count < Group ? static_cast<int>(count) : Group;
+      typename own::pack all[totals][Group];
+      for (; count > 0; count -= Group) {
+        Rows at = rows;
+        const int here = count < Group ? static_cast<int>(count) : Group;
 #pragma GCC unroll 1
-      for (int row = 0; row < here; ++row, rows.advance(1)) {
-        const auto sums = row_of{f, columns, rows}.one(outer);
-        ((all[Totals::number][row] = sums.total[Totals::number]), ...);
-      }
-      if (Packs == 0 && here == Group) {
-        (give<Totals, Group>(at, all[Totals::number]), ...);
-      } else {
-        for (int row = 0; row < here; ++row, at.advance(1))
-          (give<Totals, 1>(at, all[Totals::number] + row), ...);
+        for (int row = 0; row < here; ++row, rows.advance(1)) {
+          const auto sums = row_of{f, columns, rows}.one(outer);
+          ((all[Totals::number][row] = sums.total[Totals::number]), ...);
+        }
+        if (Packs == 0 && here == Group) {
+          (give<Totals, Group>(at, all[Totals::number]), ...);
+        } else {
+          for (int row = 0; row < here; ++row, at.advance(1))
+            (give<Totals, 1>(at, all[Totals::number] + row), ...);
+        }
       }
     }
   }
@@ -183,6 +176,20 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
       return {b.template total_of<Totals>().of[0]...};
     }
   };
+
+  /// Few rows are unrolled: compilers take time for each.
+  template <int Group, class OwnLanes, int Packs, int Chains, class Frame, class Rows>
+  [[gnu::always_inline]] static void group_of(row_totals<OwnLanes, Packs, Chains, Frame, Rows> next) {
+    using tree = totals_tree<Totals...>;
+    constexpr int few = Packs > 2 ? 4 : 8, unit = Group < few ? Group : few, units = Group / unit;
+    const Rows first = next.rows;
+    typename tree::template several<typename OwnLanes::pack, units> part;
+#pragma GCC unroll 1
+    for (int n = 0; n < units; ++n, next.rows.advance(unit))
+      part.at[n] = tree::template reduced<0, unit>(next);
+    const auto sums = tree::template reduced<0, units, unit>(part);
+    (give_reduced<Totals, Group>(first, sums.total[Totals::number]), ...);
+  }
 
   template <int Packs, class Frame, class From, class OwnLanes>
   [[gnu::always_inline]] static void read_columns(Frame* f, const From* outer, OwnLanes* l) {

@@ -77,7 +77,7 @@ struct row_part<Own, std::integer_sequence<int, Made...>, std::integer_sequence<
                        registers = Own + of_rows + static_cast<int>(sizeof...(Outer));
   static constexpr bool in_groups = InPacks;
 
-  template <class Choice, int Counter, class Frame, class From, class Registers>
+  template <class Choice, int Counter, row_count Known, class Frame, class From, class Registers>
   [[gnu::always_inline]] static void run(Frame* f, From* outer, Registers* between, std::ptrdiff_t begin,
                                          std::ptrdiff_t n, std::ptrdiff_t end) {
     using number = typename Frame::number;
@@ -86,12 +86,16 @@ struct row_part<Own, std::integer_sequence<int, Made...>, std::integer_sequence<
                   lanes = rows % packs::widest<number> == 0 ? packs::widest<number> : own;
     if constexpr (InPacks && rows >= own) {
       using many = pack_lanes<number, lanes, registers, 0>;
-      for (; n + lanes <= end; n += lanes) one_pack<many, Counter>(f, outer, between, begin, n, lanes);
-      if (n + 2 < end) {
-        one_pack<many, Counter>(f, outer, between, begin, n, end - n);
-      } else {
-        // The number of a row is at hand sooner than as a lane of a pack.
-        for (; n < end; ++n) one_row<Counter>(f, outer, between, begin, n);
+      if constexpr (Known != row_count::fewer || lanes < rows) {
+        for (; n + lanes <= end; n += lanes) one_pack<many, Counter>(f, outer, between, begin, n, lanes);
+      }
+      if constexpr (Known != row_count::group || rows % lanes != 0) {
+        if (n + 2 < end) {
+          one_pack<many, Counter>(f, outer, between, begin, n, end - n);
+        } else {
+          // The number of a row is at hand sooner than as a lane of a pack.
+          for (; n < end; ++n) one_row<Counter>(f, outer, between, begin, n);
+        }
       }
     } else {
 #pragma GCC unroll 4
@@ -138,7 +142,7 @@ template <class Loop>
 struct pack_part {
   static constexpr bool in_groups = Loop::totals > 0 && Loop::sums == 0;
 
-  template <class Choice, int Counter, class Frame, class From, class Registers>
+  template <class Choice, int Counter, row_count Known, class Frame, class From, class Registers>
   [[gnu::always_inline]] static void run(Frame* f, From* outer, Registers* between, std::ptrdiff_t begin,
                                          std::ptrdiff_t n, std::ptrdiff_t end) {
     constexpr blocking b = Choice::numbers;
@@ -147,10 +151,11 @@ struct pack_part {
                              packs_in_row = (size + b.lanes - 1) / b.lanes;
     row_block<Registers, Counter> rows{between, begin, n};
     if constexpr (b.per_pack > 1) {
-      short_rows<Loop, int{size}, b.lanes / b.per_pack, b.lanes>::run(f, outer, rows, end - n);
+      short_rows<Loop, int{size}, b.lanes / b.per_pack, b.lanes>::template run<Known>(f, outer, rows,
+                                                                                      end - n);
     } else if constexpr (in_groups && b.sums > 0) {
       constexpr int unrolled = packs_in_row <= cost_model::packs_unrolled ? int{packs_in_row} : 0;
-      Loop::template totals_of<b.sums, unrolled, b.lanes, b.chains>(f, outer, rows, end - n);
+      Loop::template totals_of<b.sums, unrolled, b.lanes, b.chains, Known>(f, outer, rows, end - n);
     } else if constexpr (b.keep == 1) {
       Loop::template along<b.rows, b.lanes, packs_in_row, passes, Choice::all_in_blocks>(f, outer, rows,
                                                                                          end - n);
@@ -206,7 +211,7 @@ struct rows_step {
     if constexpr (Choice::group > 0 && Part::in_groups && sizeof...(Rest) > 0) {
       with_next<Part, Rest...>(f, outer, between, begin, count);
     } else {
-      parts<Part>(f, outer, between, begin, 0, count);
+      parts<row_count::any, Part>(f, outer, between, begin, 0, count);
       if constexpr (sizeof...(Rest) > 0) chunk<Rest...>(f, outer, between, begin, count);
     }
   }
@@ -220,24 +225,24 @@ struct rows_step {
       std::ptrdiff_t n = 0;
       if constexpr (short_ones) {
         for (; n + Choice::group <= count; n += Choice::group)
-          parts<Part, Next>(f, outer, between, begin, n, n + Choice::group);
-        if (n < count) parts<Part, Next>(f, outer, between, begin, n, count);
+          parts<row_count::group, Part, Next>(f, outer, between, begin, n, n + Choice::group);
+        if (n < count) parts<row_count::fewer, Part, Next>(f, outer, between, begin, n, count);
       } else {
         for (; n < count; n += Choice::group)
-          parts<Part, Next>(f, outer, between, begin, n,
-                            count - n < Choice::group ? count : n + Choice::group);
+          parts<row_count::any, Part, Next>(f, outer, between, begin, n,
+                                            count - n < Choice::group ? count : n + Choice::group);
       }
       if constexpr (sizeof...(Rest) > 0) chunk<Rest...>(f, outer, between, begin, count);
     } else {
-      parts<Part>(f, outer, between, begin, 0, count);
+      parts<row_count::any, Part>(f, outer, between, begin, 0, count);
       chunk<Next, Rest...>(f, outer, between, begin, count);
     }
   }
   /// Rows n to end of a chunk.
-  template <class... Some, class Frame, class Lanes, class Registers>
+  template <row_count Known, class... Some, class Frame, class Lanes, class Registers>
   [[gnu::always_inline]] static void parts(Frame* f, Lanes* outer, Registers* between, std::ptrdiff_t begin,
                                            std::ptrdiff_t n, std::ptrdiff_t end) {
-    (Some::template run<Choice, Counter>(f, outer, between, begin, n, end), ...);
+    (Some::template run<Choice, Counter, Known>(f, outer, between, begin, n, end), ...);
   }
 };
 

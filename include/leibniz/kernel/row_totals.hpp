@@ -9,6 +9,9 @@ namespace leibniz::plan {
 // What loops over packs accumulate for each row is one number for each lane at first. The lanes of several rows are added
 // up, or compared, together.
 
+/// How many rows a part of a loop gets: a whole group, whose size it knows, fewer, or any number.
+enum class row_count { any, group, fewer };
+
 /// What a loop accumulates for each row: into register Register, where it is read after the loop.
 template <int Number, int Register, int By>
 struct row_total {

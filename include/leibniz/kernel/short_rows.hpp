@@ -192,8 +192,9 @@ struct short_rows<
                        totals = static_cast<int>(sizeof...(Totals)), sums = static_cast<int>(sizeof...(Sums)),
                        rows = Lanes / Slot;
 
-  /// All rows of a chunk. Sums start anew, so that those of many rows are added up in blocks, with smaller errors.
-  template <class Frame, class From, class Rows>
+  /// Rows of a chunk; a group is as many as a pack has lanes. Sums start anew, so that those of many rows are added up in
+  /// blocks, with smaller errors.
+  template <row_count Known, class Frame, class From, class Rows>
   [[gnu::always_inline]] static void run(Frame* f, [[maybe_unused]] const From* outer, Rows at,
                                          std::ptrdiff_t count) {
     using number = typename Frame::number;
@@ -209,20 +210,22 @@ struct short_rows<
     ((l.total[Sums::number] = l.other[Sums::number - totals] = own::broadcast(start_of<number>(Sums::by))),
      ...);
     l.of_columns = false;
-    for (; count >= Lanes; count -= Lanes, at.advance(Lanes)) {
-      const whole<own, Frame, Rows> get{f, &l, at, {at.template all_of<OfRow, typename own::pack>()...}};
-      [[maybe_unused]] const auto reduced = totals_tree<Totals...>::template reduced<0, Slot>(get);
-      (give<Totals, Lanes, detail::in_order<Slot>>(at, reduced.total[Totals::number]), ...);
-    }
+    if constexpr (Known == row_count::group) {
+      group(f, &l, at);
+    } else {
+      if constexpr (Known == row_count::any) {
+        for (; count >= Lanes; count -= Lanes, at.advance(Lanes)) group(f, &l, at);
+      }
 #pragma GCC unroll 1
-    for (; count > 0; count -= rows, at.advance(rows)) {
-      l.live = count < rows ? static_cast<int>(count) : rows;
-      [[maybe_unused]] int place = Own;
-      ((l.value[place++] = at.template stretch<OfRow, Slot, typename own::pack>(l.live)), ...);
-      one_pack(f, &l, at, 0);
-      (give<Totals, rows, detail::firsts<Slot>>(
-           at, reduce_together<1, 1, Slot>(Totals::by, &l.total[Totals::number])),
-       ...);
+      for (; count > 0; count -= rows, at.advance(rows)) {
+        l.live = count < rows ? static_cast<int>(count) : rows;
+        [[maybe_unused]] int place = Own;
+        ((l.value[place++] = at.template stretch<OfRow, Slot, typename own::pack>(l.live)), ...);
+        one_pack(f, &l, at, 0);
+        (give<Totals, rows, detail::firsts<Slot>>(
+             at, reduce_together<1, 1, Slot>(Totals::by, &l.total[Totals::number])),
+         ...);
+      }
     }
     l.of_columns = true;
     (l.reduce_into(
@@ -251,6 +254,13 @@ struct short_rows<
       return typename totals_tree<Totals...>::template of_row<pack>{l->total[Totals::number]...};
     }
   };
+  template <class Frame, class OwnLanes, class Rows>
+  [[gnu::always_inline]] static void group(Frame* f, OwnLanes* l, const Rows& at) {
+    const whole<OwnLanes, Frame, Rows> get{
+        f, l, at, {at.template all_of<OfRow, typename OwnLanes::pack>()...}};
+    [[maybe_unused]] const auto reduced = totals_tree<Totals...>::template reduced<0, Slot>(get);
+    (give<Totals, Lanes, detail::in_order<Slot>>(at, reduced.total[Totals::number]), ...);
+  }
   template <class Frame, class OwnLanes, class Rows>
   [[gnu::always_inline]] static void one_pack(Frame* f, OwnLanes* l, const Rows& at, int row) {
     at.begin(f, row);
