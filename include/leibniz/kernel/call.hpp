@@ -6,6 +6,7 @@
 #include <leibniz/kernel/buffers.hpp>
 #include <leibniz/kernel/call_names.hpp>
 #include <leibniz/support/half.hpp>
+#include <leibniz/support/inlining.hpp>
 
 namespace leibniz::detail {
 
@@ -22,12 +23,12 @@ struct arguments {
 };
 
 template <class Source, class Fixed, class Arguments>
-[[gnu::always_inline]] constexpr void fill_extent(Arguments& given) {
+LEIBNIZ_INLINE constexpr void fill_extent(Arguments& given) {
   constexpr int number = slot_of<Source, typename Fixed::symbol>;
   if constexpr (number >= 0) given.extent[number] = static_cast<std::ptrdiff_t>(Fixed::length);
 }
 template <class Source, class Arguments, class... Fixed>
-[[gnu::always_inline]] constexpr void fill_extents(Arguments& given, type_list<Fixed...>) {
+LEIBNIZ_INLINE constexpr void fill_extents(Arguments& given, type_list<Fixed...>) {
   (fill_extent<Source, Fixed>(given), ...);
 }
 
@@ -45,7 +46,7 @@ constexpr std::size_t fixed_size() {
 }
 
 template <class Source, int Slot, int Axis = 0, class Arguments>
-[[gnu::always_inline]] constexpr std::size_t elements_from(const Arguments& given) {
+LEIBNIZ_INLINE constexpr std::size_t elements_from(const Arguments& given) {
   constexpr plan::slot slot = Source::program.slots[Slot];
   if constexpr (Axis == slot.rank) {
     return 1;
@@ -56,7 +57,7 @@ template <class Source, int Slot, int Axis = 0, class Arguments>
 }
 
 template <class Source, class Fixed, int Slot, class Arguments, class Buffer>
-[[gnu::always_inline]] constexpr void check_size(const Arguments& given, const Buffer& buffer) {
+LEIBNIZ_INLINE constexpr void check_size(const Arguments& given, const Buffer& buffer) {
   constexpr std::size_t wanted = fixed_size<Source, Fixed, Slot>(),
                         has = static_size<std::remove_cvref_t<Buffer>>;
   if constexpr (wanted != dynamic_size && has != dynamic_size) {
@@ -98,7 +99,7 @@ constexpr bool fits_scalar() {
 
 /// The second of two passes; the first is bind_extent.
 template <class Source, class Fixed, class Number, class Arguments, class Symbol, class Value>
-[[gnu::always_inline]] constexpr void bind_value(Arguments& given, const binding<Symbol, Value>& bound) {
+LEIBNIZ_INLINE constexpr void bind_value(Arguments& given, const binding<Symbol, Value>& bound) {
   constexpr int number = slot_of<Source, Symbol>;
   constexpr plan::slot slot = Source::program.slots[number >= 0 ? number : 0];
   if constexpr (number < 0 || slot.type == algebra::kind::extent) {
@@ -123,7 +124,7 @@ template <class Source, class Fixed, class Number, class Arguments, class Symbol
 }
 
 template <class Source, class Arguments, class Symbol, class Value>
-[[gnu::always_inline]] constexpr void bind_extent(Arguments& given, const binding<Symbol, Value>& bound) {
+LEIBNIZ_INLINE constexpr void bind_extent(Arguments& given, const binding<Symbol, Value>& bound) {
   constexpr int number = slot_of<Source, Symbol>;
   if constexpr (number >= 0 && extent_binding<binding<Symbol, Value>>::is_extent && std::integral<Value>) {
     given.extent[number] = static_cast<std::ptrdiff_t>(bound.value);
@@ -133,7 +134,7 @@ template <class Source, class Arguments, class Symbol, class Value>
 
 /// Fills in all arguments of a call that check_names finds right.
 template <class Source, class Fixed, class Number, class Arguments, class... Bindings>
-[[gnu::always_inline]] constexpr void bind_all(Arguments& given, const Bindings&... bindings) {
+LEIBNIZ_INLINE constexpr void bind_all(Arguments& given, const Bindings&... bindings) {
   fill_extents<Source>(given, Fixed{});
   (bind_extent<Source>(given, bindings), ...);
   (bind_value<Source, Fixed, Number>(given, bindings), ...);

@@ -13,7 +13,7 @@ namespace leibniz::plan {
 template <int Counter, int Extent, class Body>
 struct loop_step {
   template <class Frame, class Lanes>
-  [[gnu::always_inline]] static void run(Frame* f, Lanes* l) {
+  LEIBNIZ_INLINE static void run(Frame* f, Lanes* l) {
     const std::ptrdiff_t extent = f->extent[Extent];
     for (std::ptrdiff_t n = 0; n < extent; ++n) {
       f->at[Counter] = n;
@@ -30,18 +30,18 @@ struct pack_step {
     Registers* registers;
 
     template <int Register>
-    [[gnu::always_inline]] auto get(int) const {
+    LEIBNIZ_INLINE auto get(int) const {
       return registers->value[Register];
     }
     template <int Register, int, class Value>
-    [[gnu::always_inline]] void set_rows(int, algebra::reduction_op by, const Value& all) const {
+    LEIBNIZ_INLINE void set_rows(int, algebra::reduction_op by, const Value& all) const {
       registers->value[Register] = reduce(by, registers->value[Register], all[0]);
     }
     template <class Frame>
-    [[gnu::always_inline]] static void begin(Frame*, int) {}
+    LEIBNIZ_INLINE static void begin(Frame*, int) {}
   };
   template <class Frame, class Registers>
-  [[gnu::always_inline]] static void run(Frame* f, Registers* l) {
+  LEIBNIZ_INLINE static void run(Frame* f, Registers* l) {
     constexpr int packs_together = Loop::totals > 0 ? How.chains : How.unroll;
     Loop::template across<1, How.lanes, packs_together, false>(f, l, only_row<Registers>{l});
   }

@@ -38,7 +38,7 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
   /// Columns outside, rows inside: what a column needs is read once for all rows of the block. Only where MayPass may
   /// outputs go past the caches.
   template <int BlockRows, int Lanes, int Chains, bool MayPass, class Frame, class From, class Rows>
-  [[gnu::always_inline]] static void across(Frame* f, const From* outer, const Rows& rows) {
+  LEIBNIZ_INLINE static void across(Frame* f, const From* outer, const Rows& rows) {
     using own = lanes<typename Frame::number, Lanes>;
     block<own, BlockRows, Chains> b;
     sweep<MayPass>(f, outer, rows, &b);
@@ -47,7 +47,7 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
 
   /// The totals of `count` rows, row by row; what the lanes of Group rows hold is added up together.
   template <int Group, int Packs, int Lanes, int Chains, row_count Known, class Frame, class From, class Rows>
-  [[gnu::always_inline]] static void totals_of(Frame* f, const From* outer, Rows rows, std::ptrdiff_t count) {
+  LEIBNIZ_INLINE static void totals_of(Frame* f, const From* outer, Rows rows, std::ptrdiff_t count) {
     using own = lanes<typename Frame::number, Lanes>;
     using row_of = row_totals<own, Packs, Chains, Frame, Rows>;
     [[maybe_unused]] own columns[Packs > 0 ? Packs : 1];
@@ -81,7 +81,7 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
   /// anew, so that those of many rows are added up in blocks, with smaller errors.
   template <int BlockRows, int Lanes, int Packs, bool MayPass, bool AllInBlocks, class Frame, class From,
             class Rows>
-  [[gnu::always_inline]] static void along(Frame* f, const From* outer, Rows rows, std::ptrdiff_t count) {
+  LEIBNIZ_INLINE static void along(Frame* f, const From* outer, Rows rows, std::ptrdiff_t count) {
     using number = typename Frame::number;
     using own = lanes<number, Lanes>;
     own l[Packs];
@@ -114,12 +114,12 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
     pack total[BlockRows][totals > 0 ? totals : 1][Chains];
 
     template <class Rows>
-    [[gnu::always_inline]] void begin([[maybe_unused]] const Rows& rows, [[maybe_unused]] int row) {
+    LEIBNIZ_INLINE void begin([[maybe_unused]] const Rows& rows, [[maybe_unused]] int row) {
       [[maybe_unused]] int next = 0;
       ((of_row[row][next++] = OwnLanes::broadcast(rows.template get<OfRow>(row))), ...);
       (clear(total[row][Totals::number], Totals::by), ...);
     }
-    [[gnu::always_inline]] static void clear(pack (&chains)[Chains], algebra::reduction_op by) {
+    LEIBNIZ_INLINE static void clear(pack (&chains)[Chains], algebra::reduction_op by) {
 #pragma GCC unroll 8
       for (int chain = 0; chain < Chains; ++chain) chains[chain] = OwnLanes::broadcast(start_of<number>(by));
     }
@@ -127,7 +127,7 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
       pack of[BlockRows];
     };
     template <class Total>
-    [[gnu::always_inline]] each_row total_of() {
+    LEIBNIZ_INLINE each_row total_of() {
       each_row all;
 #pragma GCC unroll 8
       for (int row = 0; row < BlockRows; ++row) {
@@ -150,13 +150,13 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
     Rows rows;
 
     template <int Row>
-    [[gnu::always_inline]] result row() const {
+    LEIBNIZ_INLINE result row() const {
       Rows at = rows;
       at.advance(Row);
       return kept(at);
     }
     template <class From>
-    [[gnu::always_inline]] result one(const From* outer) const {
+    LEIBNIZ_INLINE result one(const From* outer) const {
       if constexpr (Packs > 0) return kept(rows);
       block<OwnLanes, 1, chains> b;
       sweep<false>(f, outer, rows, &b);
@@ -164,7 +164,7 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
     }
 
    private:
-    [[gnu::always_inline]] result kept(const Rows& at) const {
+    LEIBNIZ_INLINE result kept(const Rows& at) const {
       block<OwnLanes, 1, chains> b;
       b.begin(at, 0);
 #pragma GCC unroll 8
@@ -179,7 +179,7 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
 
   /// Few rows are unrolled: compilers take time for each.
   template <int Group, class OwnLanes, int Packs, int Chains, class Frame, class Rows>
-  [[gnu::always_inline]] static void group_of(row_totals<OwnLanes, Packs, Chains, Frame, Rows> next) {
+  LEIBNIZ_INLINE static void group_of(row_totals<OwnLanes, Packs, Chains, Frame, Rows> next) {
     using tree = totals_tree<Totals...>;
     constexpr int few = Packs > 2 ? 4 : 8, unit = Group < few ? Group : few, units = Group / unit;
     const Rows first = next.rows;
@@ -192,7 +192,7 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
   }
 
   template <int Packs, class Frame, class From, class OwnLanes>
-  [[gnu::always_inline]] static void read_columns(Frame* f, const From* outer, OwnLanes* l) {
+  LEIBNIZ_INLINE static void read_columns(Frame* f, const From* outer, OwnLanes* l) {
     constexpr int width = packs::lanes<typename OwnLanes::pack>;
 #pragma GCC unroll 16
     for (int p = 0; p < Packs; ++p) {
@@ -205,8 +205,8 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
 
   /// All columns of a block of rows.
   template <bool MayPass, class Frame, class From, class Rows, class OwnLanes, int BlockRows, int Chains>
-  [[gnu::always_inline]] static void sweep(Frame* f, const From* outer, const Rows& rows,
-                                           block<OwnLanes, BlockRows, Chains>* b) {
+  LEIBNIZ_INLINE static void sweep(Frame* f, const From* outer, const Rows& rows,
+                                   block<OwnLanes, BlockRows, Chains>* b) {
     constexpr int width = packs::lanes<typename OwnLanes::pack>;
     OwnLanes l;
     start(outer, &l);
@@ -229,24 +229,24 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
   }
 
   template <class From, class OwnLanes>
-  [[gnu::always_inline]] static void start([[maybe_unused]] const From* outer, OwnLanes* l) {
+  LEIBNIZ_INLINE static void start([[maybe_unused]] const From* outer, OwnLanes* l) {
     [[maybe_unused]] int next = Own + of_rows;
     ((l->value[next++] = OwnLanes::broadcast(outer->value[Outer])), ...);
     l->start();
   }
 
   template <class Sum, class Frame, class OwnLanes>
-  [[gnu::always_inline]] static void load_sum(Frame* f, OwnLanes* l) {
+  LEIBNIZ_INLINE static void load_sum(Frame* f, OwnLanes* l) {
     l->total[Sum::number] = l->load(Sum::step::address(f));
   }
   template <class Sum, class Frame, class OwnLanes>
-  [[gnu::always_inline]] static void store_sum(Frame* f, OwnLanes* l) {
+  LEIBNIZ_INLINE static void store_sum(Frame* f, OwnLanes* l) {
     l->store(Sum::step::address(f), l->total[Sum::number]);
   }
 
   template <class Frame, class OwnLanes, class Block, class Rows>
-  [[gnu::always_inline]] static void one_row(Frame* f, OwnLanes* l, [[maybe_unused]] Block* b,
-                                             const Rows& rows, int row, [[maybe_unused]] int chain) {
+  LEIBNIZ_INLINE static void one_row(Frame* f, OwnLanes* l, [[maybe_unused]] Block* b, const Rows& rows,
+                                     int row, [[maybe_unused]] int chain) {
     rows.begin(f, row);
     [[maybe_unused]] int next = 0;
     ((l->value[Own + next] = b->of_row[row][next], ++next, (void)OfRow), ...);
@@ -256,8 +256,8 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
   }
 
   template <class Frame, class OwnLanes, int BlockRows, int Chains, class Rows>
-  [[gnu::always_inline]] static void column(Frame* f, OwnLanes* l, block<OwnLanes, BlockRows, Chains>* b,
-                                            const Rows& rows, std::ptrdiff_t n, int chain) {
+  LEIBNIZ_INLINE static void column(Frame* f, OwnLanes* l, block<OwnLanes, BlockRows, Chains>* b,
+                                    const Rows& rows, std::ptrdiff_t n, int chain) {
     f->at[Counter] = n;
     l->ahead = 0;
     Columns::run(f, l);
@@ -269,7 +269,7 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
   }
 
   template <int BlockRows, int Packs, class Frame, class OwnLanes, class Rows>
-  [[gnu::always_inline]] static void pass(Frame* f, OwnLanes* l, const Rows& rows) {
+  LEIBNIZ_INLINE static void pass(Frame* f, OwnLanes* l, const Rows& rows) {
     block<OwnLanes, BlockRows, 1> b;
 #pragma GCC unroll 8
     for (int row = 0; row < BlockRows; ++row) {

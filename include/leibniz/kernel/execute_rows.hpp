@@ -14,7 +14,7 @@ struct row_registers {
   alignas(64) Number value[Count > 0 ? Count : 1][Chunk];
 
   template <int Register>
-  [[gnu::always_inline]] Number* of() {
+  LEIBNIZ_INLINE Number* of() {
     return value[Register - First];
   }
 };
@@ -26,16 +26,16 @@ struct row_block {
   std::ptrdiff_t chunk_begin, first;
 
   template <int Register>
-  [[gnu::always_inline]] auto get(int row) const {
+  LEIBNIZ_INLINE auto get(int row) const {
     return registers->template of<Register>()[first + row];
   }
   template <int Register, class Value>
-  [[gnu::always_inline]] Value all_of() const {
+  LEIBNIZ_INLINE Value all_of() const {
     return load_all<Value>(registers->template of<Register>() + first);
   }
   /// The numbers of the next rows, each in Slot lanes; of the last of `live` rows also for those that are not there.
   template <int Register, int Slot, class Value>
-  [[gnu::always_inline]] Value stretch(int live) const {
+  LEIBNIZ_INLINE Value stretch(int live) const {
     constexpr int rows = packs::lanes<Value> / Slot;
     const auto* const from = registers->template of<Register>() + first;
     if (live == rows) return detail::stretch<Slot, Value>(from);
@@ -45,7 +45,7 @@ struct row_block {
   }
   /// The first Count lanes are the numbers of the rows from `row` on.
   template <int Register, int Count, class Value>
-  [[gnu::always_inline]] void set_rows(int row, algebra::reduction_op, const Value& all) const {
+  LEIBNIZ_INLINE void set_rows(int row, algebra::reduction_op, const Value& all) const {
     auto* const to = registers->template of<Register>() + first + row;
     if constexpr (Count == packs::lanes<Value>) {
       store_all(to, all);
@@ -55,11 +55,11 @@ struct row_block {
     }
   }
   template <class Frame>
-  [[gnu::always_inline]] void begin(Frame* f, int row) const {
+  LEIBNIZ_INLINE void begin(Frame* f, int row) const {
     f->at[Counter] = chunk_begin + first + row;
     f->copy = first + row;
   }
-  [[gnu::always_inline]] void advance(int rows) { first += rows; }
+  LEIBNIZ_INLINE void advance(int rows) { first += rows; }
 };
 
 /// The instructions of a row between its loops over packs, for rows n to end of a chunk that begins at row `begin`. Like
@@ -78,8 +78,8 @@ struct row_part<Own, std::integer_sequence<int, Made...>, std::integer_sequence<
   static constexpr bool in_groups = InPacks;
 
   template <class Choice, int Counter, row_count Known, class Frame, class From, class Registers>
-  [[gnu::always_inline]] static void run(Frame* f, From* outer, Registers* between, std::ptrdiff_t begin,
-                                         std::ptrdiff_t n, std::ptrdiff_t end) {
+  LEIBNIZ_INLINE static void run(Frame* f, From* outer, Registers* between, std::ptrdiff_t begin,
+                                 std::ptrdiff_t n, std::ptrdiff_t end) {
     using number = typename Frame::number;
     constexpr int own = packs::width<number>,
                   rows = Choice::group > 0 ? Choice::group : Choice::numbers.chunk,
@@ -105,9 +105,9 @@ struct row_part<Own, std::integer_sequence<int, Made...>, std::integer_sequence<
 
  private:
   template <class Many, int Counter, class Frame, class From, class Registers>
-  [[gnu::always_inline]] static void one_pack(Frame* f, [[maybe_unused]] From* outer,
-                                              [[maybe_unused]] Registers* between, std::ptrdiff_t begin,
-                                              std::ptrdiff_t n, std::ptrdiff_t count) {
+  LEIBNIZ_INLINE static void one_pack(Frame* f, [[maybe_unused]] From* outer,
+                                      [[maybe_unused]] Registers* between, std::ptrdiff_t begin,
+                                      std::ptrdiff_t n, std::ptrdiff_t count) {
     Many l;
     l.start();
     l.keep_first(count);
@@ -120,9 +120,9 @@ struct row_part<Own, std::integer_sequence<int, Made...>, std::integer_sequence<
     (l.store(between->template of<Made>() + n, l.value[MadeAt]), ...);
   }
   template <int Counter, class Frame, class From, class Registers>
-  [[gnu::always_inline]] static void one_row(Frame* f, [[maybe_unused]] From* outer,
-                                             [[maybe_unused]] Registers* between, std::ptrdiff_t begin,
-                                             std::ptrdiff_t n) {
+  LEIBNIZ_INLINE static void one_row(Frame* f, [[maybe_unused]] From* outer,
+                                     [[maybe_unused]] Registers* between, std::ptrdiff_t begin,
+                                     std::ptrdiff_t n) {
     one_lane<typename Frame::number, registers> l;
     f->at[Counter] = begin + n;
     f->copy = n;
@@ -143,8 +143,8 @@ struct pack_part {
   static constexpr bool in_groups = Loop::totals > 0 && Loop::sums == 0;
 
   template <class Choice, int Counter, row_count Known, class Frame, class From, class Registers>
-  [[gnu::always_inline]] static void run(Frame* f, From* outer, Registers* between, std::ptrdiff_t begin,
-                                         std::ptrdiff_t n, std::ptrdiff_t end) {
+  LEIBNIZ_INLINE static void run(Frame* f, From* outer, Registers* between, std::ptrdiff_t begin,
+                                 std::ptrdiff_t n, std::ptrdiff_t end) {
     constexpr blocking b = Choice::numbers;
     constexpr bool passes = Choice::may_pass;
     constexpr std::ptrdiff_t size = Choice::length(Loop::extent),
@@ -179,7 +179,7 @@ struct pack_part {
 template <class Choice, int Counter, int Extent, int First, int Count, class... Parts>
 struct rows_step {
   template <class Frame, class Lanes>
-  [[gnu::always_inline]] static void run(Frame* f, Lanes* outer) {
+  LEIBNIZ_INLINE static void run(Frame* f, Lanes* outer) {
     constexpr int group = Choice::group > 0 ? Choice::group : 1;
     row_registers<typename Frame::number, First, Count, (b.chunk + group - 1) / group * group> between;
     const std::ptrdiff_t extent = f->extent[Extent];
@@ -206,8 +206,8 @@ struct rows_step {
   }
 
   template <class Part, class... Rest, class Frame, class Lanes, class Registers>
-  [[gnu::always_inline]] static void chunk(Frame* f, Lanes* outer, Registers* between, std::ptrdiff_t begin,
-                                           std::ptrdiff_t count) {
+  LEIBNIZ_INLINE static void chunk(Frame* f, Lanes* outer, Registers* between, std::ptrdiff_t begin,
+                                   std::ptrdiff_t count) {
     if constexpr (Choice::group > 0 && Part::in_groups && sizeof...(Rest) > 0) {
       with_next<Part, Rest...>(f, outer, between, begin, count);
     } else {
@@ -217,8 +217,8 @@ struct rows_step {
   }
   /// What follows the sums of a group of rows is worked out while those of the next group are added up.
   template <class Part, class Next, class... Rest, class Frame, class Lanes, class Registers>
-  [[gnu::always_inline]] static void with_next(Frame* f, Lanes* outer, Registers* between,
-                                               std::ptrdiff_t begin, std::ptrdiff_t count) {
+  LEIBNIZ_INLINE static void with_next(Frame* f, Lanes* outer, Registers* between, std::ptrdiff_t begin,
+                                       std::ptrdiff_t count) {
     if constexpr (Next::in_groups) {
       // What is known of the number of rows is worth a second copy of the code where rows are short.
       constexpr bool short_ones = b.per_pack > 1 || b.keep == 1;
@@ -240,8 +240,8 @@ struct rows_step {
   }
   /// Rows n to end of a chunk.
   template <row_count Known, class... Some, class Frame, class Lanes, class Registers>
-  [[gnu::always_inline]] static void parts(Frame* f, Lanes* outer, Registers* between, std::ptrdiff_t begin,
-                                           std::ptrdiff_t n, std::ptrdiff_t end) {
+  LEIBNIZ_INLINE static void parts(Frame* f, Lanes* outer, Registers* between, std::ptrdiff_t begin,
+                                   std::ptrdiff_t n, std::ptrdiff_t end) {
     (Some::template run<Choice, Counter, Known>(f, outer, between, begin, n, end), ...);
   }
 };

@@ -22,7 +22,7 @@ inline constexpr bool is_bfloat16 =
 
 /// Zero-extended. g++ 12 makes two halves of __builtin_convertvector.
 template <int Lanes>
-[[gnu::always_inline]] inline auto widen_bits(const void* from) {
+LEIBNIZ_INLINE inline auto widen_bits(const void* from) {
   using wide = typename bits_of_lanes<std::uint32_t, Lanes>::type;
 #ifdef __SSE2__
   if constexpr (Lanes == 4) {
@@ -49,8 +49,7 @@ template <int Lanes>
 
 /// The upper half of each lane.
 template <int Lanes>
-[[gnu::always_inline]] inline void narrow_bits(void* to,
-                                               typename bits_of_lanes<std::uint32_t, Lanes>::type bits) {
+LEIBNIZ_INLINE inline void narrow_bits(void* to, typename bits_of_lanes<std::uint32_t, Lanes>::type bits) {
 #ifdef __SSE2__
   if constexpr (Lanes == 4) {
     const auto upper = typename bits_of_lanes<std::int32_t, 4>::type(bits) >> 16;
@@ -65,16 +64,14 @@ template <int Lanes>
 
 // bfloat16 by the bits of the floats, as in its constructor.
 template <Pack Value, Half Stored>
-requires is_bfloat16<Stored>
-[[gnu::always_inline]] inline Value widen(const Stored* from) {
+requires is_bfloat16<Stored> LEIBNIZ_INLINE inline Value widen(const Stored* from) {
   const auto bits = widen_bits<packs::lanes<Value>>(from) << 16;
   Value result;
   __builtin_memcpy(&result, &bits, sizeof(result));
   return result;
 }
 template <Pack Value, Half Stored>
-requires is_bfloat16<Stored>
-[[gnu::always_inline]] inline void narrow(Stored* to, const Value& x) {
+requires is_bfloat16<Stored> LEIBNIZ_INLINE inline void narrow(Stored* to, const Value& x) {
   constexpr int lanes = packs::lanes<Value>;
   using wide = typename bits_of_lanes<std::uint32_t, lanes>::type;
   wide bits;
@@ -90,7 +87,7 @@ requires is_bfloat16<Stored>
 #define LEIBNIZ_PACKS_OF_FLOAT16 1
 // g++ 12 takes __builtin_convertvector apart, clang has no builtins for the instructions.
 template <Pack Value>
-[[gnu::always_inline]] inline Value widen(const float16* from) {
+LEIBNIZ_INLINE inline Value widen(const float16* from) {
 #ifdef __clang__
   typename bits_of_lanes<float16, packs::lanes<Value>>::type stored;
   __builtin_memcpy(&stored, from, sizeof(stored));
@@ -108,7 +105,7 @@ template <Pack Value>
 #endif
 }
 template <Pack Value>
-[[gnu::always_inline]] inline void narrow(float16* to, const Value& x) {
+LEIBNIZ_INLINE inline void narrow(float16* to, const Value& x) {
 #ifdef __clang__
   const auto result = __builtin_convertvector(x, typename bits_of_lanes<float16, packs::lanes<Value>>::type);
 #else
@@ -128,7 +125,7 @@ template <Pack Value>
 #define LEIBNIZ_PACKS_OF_FLOAT16 1
 // By the bits: without the instructions each lane would be a call.
 template <Pack Value>
-[[gnu::always_inline]] inline Value widen(const float16* from) {
+LEIBNIZ_INLINE inline Value widen(const float16* from) {
   constexpr int lanes = packs::lanes<Value>;
   using wide = typename bits_of_lanes<std::uint32_t, lanes>::type;
   const wide stored = widen_bits<lanes>(from);
@@ -145,7 +142,7 @@ template <Pack Value>
   return result;
 }
 template <Pack Value>
-[[gnu::always_inline]] inline void narrow(float16* to, const Value& x) {
+LEIBNIZ_INLINE inline void narrow(float16* to, const Value& x) {
   constexpr int lanes = packs::lanes<Value>;
   using wide = typename bits_of_lanes<std::uint32_t, lanes>::type;
   wide bits;
@@ -179,7 +176,7 @@ inline constexpr bool packs_of_halves<float16, float> = true;
 }  // namespace detail
 
 template <Pack Value, Half Stored>
-[[gnu::always_inline]] inline Value load_halves(const Stored* from, int count) {
+LEIBNIZ_INLINE inline Value load_halves(const Stored* from, int count) {
   if constexpr (detail::packs_of_halves<Stored, packs::lane<Value>>) {
     if (count == packs::lanes<Value>) return detail::widen<Value>(from);
   }
@@ -189,7 +186,7 @@ template <Pack Value, Half Stored>
 }
 
 template <Pack Value, Half Stored>
-[[gnu::always_inline]] inline void store_halves(Stored* to, const Value& x, int count) {
+LEIBNIZ_INLINE inline void store_halves(Stored* to, const Value& x, int count) {
   if constexpr (detail::packs_of_halves<Stored, packs::lane<Value>>) {
     if (count == packs::lanes<Value>) return detail::narrow(to, x);
   }

@@ -115,7 +115,7 @@ constexpr bool check_options() {
 }
 
 template <class Number, class Source, class Fixed, plan::blocking Given, class... Bindings>
-[[gnu::always_inline]] constexpr void run_kernel(const Bindings&... bindings) {
+LEIBNIZ_INLINE constexpr void run_kernel(const Bindings&... bindings) {
   if (!std::is_constant_evaluated()) {
     run_compiled<Number, Source, Fixed, Given>(bindings...);
   } else if constexpr (((binding_kind<Bindings> != 0) || ...)) {
@@ -153,7 +153,7 @@ struct kernel_object final {
   }
 
   template <class... Bindings>
-  constexpr void operator()(const Bindings&... bindings) const {
+  LEIBNIZ_FLATTEN constexpr void operator()(const Bindings&... bindings) const {
     constexpr bool bindings_only = (detail::is_binding<Bindings> && ...);
     static_assert(bindings_only, "leibniz: a kernel is called with symbol = value");
     if constexpr (bindings_only) {

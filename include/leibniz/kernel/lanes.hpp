@@ -56,11 +56,11 @@ struct frame {
   bool past_cache;      ///< outputs go past the caches
 
   template <int Slot>
-  [[gnu::always_inline]] const auto* in() const {
+  LEIBNIZ_INLINE const auto* in() const {
     return static_cast<const typename Elements::template of<Slot>*>(input[Slot]);
   }
   template <int Slot>
-  [[gnu::always_inline]] auto* out() const {
+  LEIBNIZ_INLINE auto* out() const {
     return static_cast<typename Elements::template of<Slot>*>(output[Slot]);
   }
 };
@@ -71,27 +71,27 @@ struct one_lane {
   static constexpr bool packed = false;
   Number value[Registers > 0 ? Registers : 1];
 
-  [[gnu::always_inline]] static const Number& broadcast(const Number& x) { return x; }
-  [[gnu::always_inline]] static const Number& load(const Number* from) { return *from; }
-  [[gnu::always_inline]] static void store(Number* to, const Number& x) { *to = x; }
-  [[gnu::always_inline]] static void store_last(Number* to, const Number& x) { *to = x; }
+  LEIBNIZ_INLINE static const Number& broadcast(const Number& x) { return x; }
+  LEIBNIZ_INLINE static const Number& load(const Number* from) { return *from; }
+  LEIBNIZ_INLINE static void store(Number* to, const Number& x) { *to = x; }
+  LEIBNIZ_INLINE static void store_last(Number* to, const Number& x) { *to = x; }
   template <Half Stored>
-  [[gnu::always_inline]] static Number load(const Stored* from) {
+  LEIBNIZ_INLINE static Number load(const Stored* from) {
     return leibniz::detail::from_half(*from);
   }
   template <Half Stored>
-  [[gnu::always_inline]] static void store(Stored* to, const Number& x) {
+  LEIBNIZ_INLINE static void store(Stored* to, const Number& x) {
     *to = leibniz::detail::to_half<Stored>(x);
   }
   template <Half Stored>
-  [[gnu::always_inline]] static void store_last(Stored* to, const Number& x) {
+  LEIBNIZ_INLINE static void store_last(Stored* to, const Number& x) {
     store(to, x);
   }
   template <class Element>
-  [[gnu::always_inline]] static void reduce_into(algebra::reduction_op by, Element* to, const Number& x) {
+  LEIBNIZ_INLINE static void reduce_into(algebra::reduction_op by, Element* to, const Number& x) {
     store(to, reduce(by, Number(load(to)), x));
   }
-  [[gnu::always_inline]] static Number equal(std::ptrdiff_t a, std::ptrdiff_t b) {
+  LEIBNIZ_INLINE static Number equal(std::ptrdiff_t a, std::ptrdiff_t b) {
     return a == b ? Number{1} : Number{0};
   }
 };
@@ -110,16 +110,16 @@ struct pack_lanes {
   std::ptrdiff_t ahead;  ///< how far after what is loaded the same of the next row lies
   bool fresh;            ///< nothing is accumulated yet
 
-  [[gnu::always_inline]] static pack broadcast(const Number& x) { return packs::broadcast<pack>(x); }
-  [[gnu::always_inline]] pack load(const Number* from) const {
+  LEIBNIZ_INLINE static pack broadcast(const Number& x) { return packs::broadcast<pack>(x); }
+  LEIBNIZ_INLINE pack load(const Number* from) const {
     if (past_cache && ahead > 0) ask_for(from);
     return full ? load_all<pack>(from) : load_live<pack>(from, live);
   }
-  [[gnu::always_inline]] void store(Number* to, const pack& x) const {
+  LEIBNIZ_INLINE void store(Number* to, const pack& x) const {
     full ? store_all<pack>(to, x) : store_live<pack>(to, live, x);
   }
   /// What no loop reads again.
-  [[gnu::always_inline]] void store_last(Number* to, const pack& x) const {
+  LEIBNIZ_INLINE void store_last(Number* to, const pack& x) const {
     if (full && past_cache) {
       store_past_cache<pack>(to, x);
     } else {
@@ -127,49 +127,49 @@ struct pack_lanes {
     }
   }
   template <Half Stored>
-  [[gnu::always_inline]] pack load(const Stored* from) const {
+  LEIBNIZ_INLINE pack load(const Stored* from) const {
     return load_halves<pack>(from, full ? Lanes : live.count);
   }
   template <Half Stored>
-  [[gnu::always_inline]] void store(Stored* to, const pack& x) const {
+  LEIBNIZ_INLINE void store(Stored* to, const pack& x) const {
     store_halves(to, x, full ? Lanes : live.count);
   }
   template <Half Stored>
-  [[gnu::always_inline]] void store_last(Stored* to, const pack& x) const {
+  LEIBNIZ_INLINE void store_last(Stored* to, const pack& x) const {
     store(to, x);
   }
   template <class Element>
-  [[gnu::always_inline]] void reduce_into(algebra::reduction_op by, Element* to, const pack& x) const {
+  LEIBNIZ_INLINE void reduce_into(algebra::reduction_op by, Element* to, const pack& x) const {
     store(to, reduce(by, load(to), x));
   }
   /// Into the second cache; what is asked for need not be there, so no pointer is made of its address before.
-  [[gnu::always_inline]] void ask_for(const Number* from) const {
+  LEIBNIZ_INLINE void ask_for(const Number* from) const {
     const auto address =
         reinterpret_cast<std::uintptr_t>(from) + static_cast<std::uintptr_t>(ahead) * sizeof(Number);
     __builtin_prefetch(reinterpret_cast<const void*>(address), 0, 2);
   }
   /// Where two counters are equal, of which the first is the loop's.
-  [[gnu::always_inline]] static pack equal(std::ptrdiff_t first_lane, std::ptrdiff_t other) {
+  LEIBNIZ_INLINE static pack equal(std::ptrdiff_t first_lane, std::ptrdiff_t other) {
     pack result{};
     if (other >= first_lane && other - first_lane < Lanes) result[other - first_lane] = 1;
     return result;
   }
   /// AnyLane: lanes without an iteration do no harm.
   template <bool AnyLane>
-  [[gnu::always_inline]] void accumulate(algebra::reduction_op by, int which, const pack& x) {
+  LEIBNIZ_INLINE void accumulate(algebra::reduction_op by, int which, const pack& x) {
     const bool all = AnyLane || full;
     const pack next = all ? x : (live.all_bits ? x : broadcast(start_of<Number>(by)));
     total[which] = fresh ? next : reduce(by, total[which], next);
   }
 
-  [[gnu::always_inline]] void start() {
+  LEIBNIZ_INLINE void start() {
     live = first_lanes<pack>{};
     full = true;
     past_cache = fresh = false;
     ahead = 0;
   }
   /// Only the first lanes have an iteration.
-  [[gnu::always_inline]] void keep_first(std::ptrdiff_t count) {
+  LEIBNIZ_INLINE void keep_first(std::ptrdiff_t count) {
     full = count >= Lanes;
     if (!full) live.set(count);
   }

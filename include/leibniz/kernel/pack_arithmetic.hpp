@@ -3,6 +3,7 @@
 #pragma once
 
 #include <leibniz/kernel/arithmetic.hpp>
+#include <leibniz/support/inlining.hpp>
 #include <leibniz/support/pack.hpp>
 
 #include <utility>
@@ -16,7 +17,7 @@ namespace leibniz::plan {
 using packs::Pack;
 
 template <Pack Value>
-[[gnu::always_inline]] inline Value plus(const Value& a, const Value& b) {
+LEIBNIZ_INLINE inline Value plus(const Value& a, const Value& b) {
 #ifdef __clang__
 #pragma clang fp contract(fast)
 #endif
@@ -24,7 +25,7 @@ template <Pack Value>
 }
 
 template <Pack Value>
-[[gnu::always_inline]] inline Value minus(const Value& a, const Value& b) {
+LEIBNIZ_INLINE inline Value minus(const Value& a, const Value& b) {
 #ifdef __clang__
 #pragma clang fp contract(fast)
 #endif
@@ -32,7 +33,7 @@ template <Pack Value>
 }
 
 template <Pack Value>
-[[gnu::always_inline]] inline Value times(const Value& a, const Value& b) {
+LEIBNIZ_INLINE inline Value times(const Value& a, const Value& b) {
 #ifdef __clang__
 #pragma clang fp contract(fast)
 #endif
@@ -40,14 +41,14 @@ template <Pack Value>
 }
 
 template <Pack Value>
-[[gnu::always_inline]] inline Value over(const Value& a, const Value& b) {
+LEIBNIZ_INLINE inline Value over(const Value& a, const Value& b) {
   return a / b;
 }
 
 namespace detail {
 
 template <Pack Value, int... Lanes>
-[[gnu::always_inline]] inline auto halves(const Value& x, std::integer_sequence<int, Lanes...>) {
+LEIBNIZ_INLINE inline auto halves(const Value& x, std::integer_sequence<int, Lanes...>) {
   constexpr int half = packs::lanes<Value> / 2;
   struct {
     packs::pack<packs::lane<Value>, half> low, high;
@@ -59,7 +60,7 @@ template <Pack Value, int... Lanes>
 
 /// The first half of the lanes and the second.
 template <Pack Value>
-[[gnu::always_inline]] inline auto halves(const Value& x) {
+LEIBNIZ_INLINE inline auto halves(const Value& x) {
   return detail::halves(x, std::make_integer_sequence<int, packs::lanes<Value> / 2>{});
 }
 
@@ -68,7 +69,7 @@ namespace detail {
 
 /// Rounded as the machine is set to.
 template <Pack Value>
-[[gnu::always_inline]] inline Value root_512(const Value& x) {
+LEIBNIZ_INLINE inline Value root_512(const Value& x) {
   constexpr int rounding = 4;
 #ifdef __clang__
   if constexpr (std::is_same_v<packs::lane<Value>, float>) {
@@ -90,7 +91,7 @@ template <Pack Value>
 
 /// By the instruction, where it has a name: a call of the C library's root also sets errno.
 template <Pack Value>
-[[gnu::always_inline]] inline Value root(const Value& x) {
+LEIBNIZ_INLINE inline Value root(const Value& x) {
 #if defined(__AVX__) && !defined(__OPTIMIZE_SIZE__)
 #ifdef __AVX512F__
   if constexpr (sizeof(Value) == 64) {
@@ -118,29 +119,28 @@ template <Pack Value>
 /// The function of the first of three arguments that it takes, if it takes packs. Known to the compiler, so that no
 /// other is instantiated.
 template <algebra::function_id Id, Pack Value>
-[[gnu::always_inline]] inline Value apply(const Value& a, const Value& b, const Value& c) {
+LEIBNIZ_INLINE inline Value apply(const Value& a, const Value& b, const Value& c) {
   Value result = a;
-  algebra::visit_function(
-      Id, [&](auto entry) __attribute__((always_inline)) {
-        if constexpr (entry.id == Id && entry.of_packs) {
-          if constexpr (entry.arity == 1) {
-            result = entry.value(a);
-          } else {
-            const Value x[] = {a, b, c};
-            result = entry.value(x);
-          }
-        }
-      });
+  algebra::visit_function(Id, [&](auto entry) LEIBNIZ_INLINE {
+    if constexpr (entry.id == Id && entry.of_packs) {
+      if constexpr (entry.arity == 1) {
+        result = entry.value(a);
+      } else {
+        const Value x[] = {a, b, c};
+        result = entry.value(x);
+      }
+    }
+  });
   return result;
 }
 
 template <Pack Value>
-[[gnu::always_inline]] inline Value larger(const Value& a, const Value& b) {
+LEIBNIZ_INLINE inline Value larger(const Value& a, const Value& b) {
   return ((b > a) | (b != b)) ? b : a;
 }
 
 template <Pack Value>
-[[gnu::always_inline]] inline Value reduce(algebra::reduction_op op, const Value& total, const Value& next) {
+LEIBNIZ_INLINE inline Value reduce(algebra::reduction_op op, const Value& total, const Value& next) {
   return op == algebra::reduction_op::max ? larger(total, next) : plus(total, next);
 }
 
@@ -159,8 +159,8 @@ constexpr int paired_lane(int lane, bool second) {
 
 /// Half of what reduces a and b: the groups of both, one after the other.
 template <int Step, Pack Value, int... Lanes>
-[[gnu::always_inline]] inline Value reduce_pair(algebra::reduction_op op, const Value& a, const Value& b,
-                                                std::integer_sequence<int, Lanes...>) {
+LEIBNIZ_INLINE inline Value reduce_pair(algebra::reduction_op op, const Value& a, const Value& b,
+                                        std::integer_sequence<int, Lanes...>) {
   using number = packs::lane<Value>;
   constexpr int count = packs::lanes<Value>;
   return reduce(op, __builtin_shufflevector(a, b, paired_lane<number, count, Step>(Lanes, false)...),
@@ -173,7 +173,7 @@ template <int Step, Pack Value, int... Lanes>
 /// lanes after them are of no use. Where groups of Group lanes are reduced, lane n of each group of the result is what
 /// that group of all[n] comes to.
 template <int Count, int Step = 1, int Group = 0, Pack Value>
-[[gnu::always_inline]] inline Value reduce_together(algebra::reduction_op op, const Value* all) {
+LEIBNIZ_INLINE inline Value reduce_together(algebra::reduction_op op, const Value* all) {
   constexpr int lanes = packs::lanes<Value>;
   static_assert(Count <= lanes);
   if constexpr (Step == (Group > 0 ? Group : lanes)) {

@@ -2,6 +2,7 @@
 // Copyright the leibniz authors
 #pragma once
 
+#include <leibniz/support/inlining.hpp>
 #include <leibniz/support/pack.hpp>
 
 #include <cstddef>
@@ -14,20 +15,20 @@ namespace leibniz::plan {
 using packs::Pack;
 
 template <Pack Value>
-[[gnu::always_inline]] inline Value load_all(const packs::lane<Value>* from) {
+LEIBNIZ_INLINE inline Value load_all(const packs::lane<Value>* from) {
   Value result;
   __builtin_memcpy(&result, from, sizeof(result));
   return result;
 }
 
 template <Pack Value>
-[[gnu::always_inline]] inline void store_all(packs::lane<Value>* to, const Value& x) {
+LEIBNIZ_INLINE inline void store_all(packs::lane<Value>* to, const Value& x) {
   __builtin_memcpy(to, &x, sizeof(x));
 }
 
 /// Past the caches, where the machine can; `to` is a multiple of the pack's size.
 template <Pack Value>
-[[gnu::always_inline]] inline void store_past_cache(packs::lane<Value>* to, const Value& x) {
+LEIBNIZ_INLINE inline void store_past_cache(packs::lane<Value>* to, const Value& x) {
 #if defined(__clang__)
   __builtin_nontemporal_store(x, reinterpret_cast<Value*>(to));
 #elif defined(__AVX__) && !defined(__OPTIMIZE_SIZE__)
@@ -64,15 +65,15 @@ struct first_lanes {
   mask all_bits;
   int count;
 
-  [[gnu::always_inline]] void set(std::ptrdiff_t lanes) {
+  LEIBNIZ_INLINE void set(std::ptrdiff_t lanes) {
     count = static_cast<int>(lanes);
     all_bits = numbers(std::make_integer_sequence<int, packs::lanes<Value>>{}) < mask{} + count;
   }
-  [[gnu::always_inline]] unsigned bits() const { return (1u << count) - 1; }
+  LEIBNIZ_INLINE unsigned bits() const { return (1u << count) - 1; }
 
  private:
   template <int... Lane>
-  [[gnu::always_inline]] static mask numbers(std::integer_sequence<int, Lane...>) {
+  LEIBNIZ_INLINE static mask numbers(std::integer_sequence<int, Lane...>) {
     return mask{Lane...};
   }
 };
@@ -88,10 +89,10 @@ template <>
 struct live_memory<32, float> {
   using pack = packs::pack<float, 8>;
   using bits [[gnu::vector_size(32)]] = int;
-  [[gnu::always_inline]] static pack load(const float* from, const first_lanes<pack>& live) {
+  LEIBNIZ_INLINE static pack load(const float* from, const first_lanes<pack>& live) {
     return __builtin_ia32_maskloadps256(reinterpret_cast<const pack*>(from), bits(live.all_bits));
   }
-  [[gnu::always_inline]] static void store(float* to, const first_lanes<pack>& live, const pack& x) {
+  LEIBNIZ_INLINE static void store(float* to, const first_lanes<pack>& live, const pack& x) {
     __builtin_ia32_maskstoreps256(reinterpret_cast<pack*>(to), bits(live.all_bits), x);
   }
 };
@@ -99,10 +100,10 @@ template <>
 struct live_memory<32, double> {
   using pack = packs::pack<double, 4>;
   using bits [[gnu::vector_size(32)]] = long long;
-  [[gnu::always_inline]] static pack load(const double* from, const first_lanes<pack>& live) {
+  LEIBNIZ_INLINE static pack load(const double* from, const first_lanes<pack>& live) {
     return __builtin_ia32_maskloadpd256(reinterpret_cast<const pack*>(from), bits(live.all_bits));
   }
-  [[gnu::always_inline]] static void store(double* to, const first_lanes<pack>& live, const pack& x) {
+  LEIBNIZ_INLINE static void store(double* to, const first_lanes<pack>& live, const pack& x) {
     __builtin_ia32_maskstorepd256(reinterpret_cast<pack*>(to), bits(live.all_bits), x);
   }
 };
@@ -110,20 +111,20 @@ struct live_memory<32, double> {
 template <>
 struct live_memory<64, float> {
   using pack = packs::pack<float, 16>;
-  [[gnu::always_inline]] static pack load(const float* from, const first_lanes<pack>& live) {
+  LEIBNIZ_INLINE static pack load(const float* from, const first_lanes<pack>& live) {
     return __builtin_ia32_loadups512_mask(from, pack{}, static_cast<unsigned short>(live.bits()));
   }
-  [[gnu::always_inline]] static void store(float* to, const first_lanes<pack>& live, const pack& x) {
+  LEIBNIZ_INLINE static void store(float* to, const first_lanes<pack>& live, const pack& x) {
     __builtin_ia32_storeups512_mask(to, x, static_cast<unsigned short>(live.bits()));
   }
 };
 template <>
 struct live_memory<64, double> {
   using pack = packs::pack<double, 8>;
-  [[gnu::always_inline]] static pack load(const double* from, const first_lanes<pack>& live) {
+  LEIBNIZ_INLINE static pack load(const double* from, const first_lanes<pack>& live) {
     return __builtin_ia32_loadupd512_mask(from, pack{}, static_cast<unsigned char>(live.bits()));
   }
-  [[gnu::always_inline]] static void store(double* to, const first_lanes<pack>& live, const pack& x) {
+  LEIBNIZ_INLINE static void store(double* to, const first_lanes<pack>& live, const pack& x) {
     __builtin_ia32_storeupd512_mask(to, x, static_cast<unsigned char>(live.bits()));
   }
 };
@@ -133,14 +134,13 @@ struct live_memory<64, double> {
 
 /// The lanes that are not live are 0.
 template <Pack Value>
-[[gnu::always_inline]] inline Value load_live(const packs::lane<Value>* from,
-                                              const first_lanes<Value>& live) {
+LEIBNIZ_INLINE inline Value load_live(const packs::lane<Value>* from, const first_lanes<Value>& live) {
   return detail::live_memory<sizeof(Value), packs::lane<Value>>::load(from, live);
 }
 
 template <Pack Value>
-[[gnu::always_inline]] inline void store_live(packs::lane<Value>* to, const first_lanes<Value>& live,
-                                              const Value& x) {
+LEIBNIZ_INLINE inline void store_live(packs::lane<Value>* to, const first_lanes<Value>& live,
+                                      const Value& x) {
   detail::live_memory<sizeof(Value), packs::lane<Value>>::store(to, live, x);
 }
 
@@ -153,8 +153,7 @@ template <Pack Value>
 #endif
 /// The lanes that are not live are 0.
 template <Pack Value>
-[[gnu::always_inline]] inline Value load_live(const packs::lane<Value>* from,
-                                              const first_lanes<Value>& live) {
+LEIBNIZ_INLINE inline Value load_live(const packs::lane<Value>* from, const first_lanes<Value>& live) {
   Value result{};
   for (int lane = 0; lane < live.count; ++lane) result[lane] = from[lane];
   return result;
@@ -164,8 +163,8 @@ template <Pack Value>
 #endif
 
 template <Pack Value>
-[[gnu::always_inline]] inline void store_live(packs::lane<Value>* to, const first_lanes<Value>& live,
-                                              const Value& x) {
+LEIBNIZ_INLINE inline void store_live(packs::lane<Value>* to, const first_lanes<Value>& live,
+                                      const Value& x) {
   for (int lane = 0; lane < live.count; ++lane) to[lane] = x[lane];
 }
 

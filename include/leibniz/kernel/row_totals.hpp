@@ -25,7 +25,7 @@ struct parts {
 
 /// Gives Count rows their totals: of each of as many packs what its lanes come to.
 template <class Total, int Count, class Rows, Pack Value>
-[[gnu::always_inline]] inline void give(const Rows& rows, const Value* all) {
+LEIBNIZ_INLINE inline void give(const Rows& rows, const Value* all) {
   using number = packs::lane<Value>;
   if constexpr (packs::lanes < Value >> packs::width<number> && Count < packs::width<number>) {
     packs::pack<number> half[Count];
@@ -46,7 +46,7 @@ template <class Total, int Count, class Rows, Pack Value>
 
 /// The same where lane n of each group of Count lanes belongs to row n.
 template <class Total, int Count, class Rows, Pack Value>
-[[gnu::always_inline]] inline void give_reduced(const Rows& rows, const Value& groups) {
+LEIBNIZ_INLINE inline void give_reduced(const Rows& rows, const Value& groups) {
   constexpr int width = packs::width<packs::lane<Value>>;
   if constexpr (packs::lanes < Value >> width && Count <= width) {
     const auto [low, high] = halves(groups);
@@ -67,7 +67,7 @@ struct totals_tree {
   struct several {
     of_row<Value> at[Count];
     template <int Row>
-    [[gnu::always_inline]] of_row<Value> row() const {
+    LEIBNIZ_INLINE of_row<Value> row() const {
       return at[Row];
     }
   };
@@ -75,7 +75,7 @@ struct totals_tree {
   /// get.template row<n>() gives row n, from First on, or Unit rows that are reduced already. Lane n of each group of
   /// Unit * Count lanes of the result belongs to row n.
   template <int First, int Count, int Unit = 1, class Get>
-  [[gnu::always_inline]] static auto reduced(const Get& get) {
+  LEIBNIZ_INLINE static auto reduced(const Get& get) {
     if constexpr (Count == 1) {
       return get.template row<First>();
     } else {

@@ -152,8 +152,8 @@ constexpr void run_constant(const Bindings&... bindings) {
 }
 
 template <class Source, class Layout, class Frame, class Number, int... Arrays>
-[[gnu::always_inline]] inline void place_arrays(Frame& f, Number* scratch, const Layout& layout,
-                                                std::integer_sequence<int, Arrays...>) {
+LEIBNIZ_INLINE inline void place_arrays(Frame& f, Number* scratch, const Layout& layout,
+                                        std::integer_sequence<int, Arrays...>) {
   ((f.array[Arrays] = scratch + layout.first[Arrays],
     f.array_size[Arrays] = layout.first[Arrays + 1] - layout.first[Arrays]),
    ...);
@@ -198,7 +198,7 @@ constexpr bool adds_up_halves(std::integer_sequence<int, Slots...>) {
 
 /// As compiled code: a frame of its own in the machine's registers.
 template <class Number, class Source, class Fixed, plan::blocking Given, class... Bindings>
-[[gnu::always_inline]] inline void run_compiled(const Bindings&... bindings) {
+LEIBNIZ_INLINE inline void run_compiled(const Bindings&... bindings) {
   using Plan = run_plan<Number, Source, Fixed, Given>;
   constexpr int registers = Source::program.registers, counters = Source::program.counters,
                 slots = Source::program.used.slots, arrays = Source::program.used.arrays;

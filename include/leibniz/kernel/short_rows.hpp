@@ -12,11 +12,11 @@ namespace detail {
 
 /// Map::from(lane, lanes) is the lane of x that `lane` of the result takes, or `lanes` for a zero.
 template <class Map, Pack Value, int... Lane>
-[[gnu::always_inline]] inline Value shuffle(const Value& x, std::integer_sequence<int, Lane...>) {
+LEIBNIZ_INLINE inline Value shuffle(const Value& x, std::integer_sequence<int, Lane...>) {
   return __builtin_shufflevector(x, Value{}, Map::from(Lane, packs::lanes<Value>)...);
 }
 template <class Map, Pack Value>
-[[gnu::always_inline]] inline Value shuffle(const Value& x) {
+LEIBNIZ_INLINE inline Value shuffle(const Value& x) {
   return shuffle<Map>(x, std::make_integer_sequence<int, packs::lanes<Value>>{});
 }
 
@@ -69,7 +69,7 @@ struct across_from {
 
 /// The numbers at `from`, each in Slot lanes.
 template <int Slot, Pack Value>
-[[gnu::always_inline]] inline Value stretch(const packs::lane<Value>* from) {
+LEIBNIZ_INLINE inline Value stretch(const packs::lane<Value>* from) {
   using number = packs::lane<Value>;
   constexpr int rows = packs::lanes<Value> / Slot, bytes = rows * static_cast<int>(sizeof(number));
   if constexpr (bytes == 8) {
@@ -104,40 +104,38 @@ struct short_row_lanes {
   int live;                                                 ///< rows that are there
   bool of_columns;                                          ///< elements are the same for all rows
 
-  [[gnu::always_inline]] static pack broadcast(const Number& x) { return packs::broadcast<pack>(x); }
+  LEIBNIZ_INLINE static pack broadcast(const Number& x) { return packs::broadcast<pack>(x); }
 
-  [[gnu::always_inline]] pack load(const Number* from) const {
-    return apart_or_repeated(load_first(from, count()));
-  }
+  LEIBNIZ_INLINE pack load(const Number* from) const { return apart_or_repeated(load_first(from, count())); }
   template <Half Stored>
-  [[gnu::always_inline]] pack load(const Stored* from) const {
+  LEIBNIZ_INLINE pack load(const Stored* from) const {
     return apart_or_repeated(load_halves<pack>(from, count()));
   }
-  [[gnu::always_inline]] void store(Number* to, const pack& x) const {
+  LEIBNIZ_INLINE void store(Number* to, const pack& x) const {
     store_first(to, count(), of_columns ? x : together(x));
   }
   template <Half Stored>
-  [[gnu::always_inline]] void store(Stored* to, const pack& x) const {
+  LEIBNIZ_INLINE void store(Stored* to, const pack& x) const {
     store_halves(to, of_columns ? x : together(x), count());
   }
   template <class Element>
-  [[gnu::always_inline]] void store_last(Element* to, const pack& x) const {
+  LEIBNIZ_INLINE void store_last(Element* to, const pack& x) const {
     store(to, x);
   }
   template <class Element>
-  [[gnu::always_inline]] void reduce_into(algebra::reduction_op by, Element* to, const pack& x) const {
+  LEIBNIZ_INLINE void reduce_into(algebra::reduction_op by, Element* to, const pack& x) const {
     store(to, reduce(by, load(to), x));
   }
   /// AnyLane: lanes without an iteration do no harm in a row's total. Rows that are not there do in a column's.
   template <bool AnyLane>
-  [[gnu::always_inline]] void accumulate(algebra::reduction_op by, int which, const pack& x) {
+  LEIBNIZ_INLINE void accumulate(algebra::reduction_op by, int which, const pack& x) {
     const bool of_row = which < RowTotals, all = of_row ? AnyLane || Size == Slot : live == rows;
     const pack next = all ? x : (iterations() ? x : broadcast(start_of<Number>(by)));
     total[which] = of_row ? next : reduce(by, total[which], next);
   }
   /// A column's total for all rows of the pack.
   template <int Distance = Slot>
-  [[gnu::always_inline]] static pack of_column(algebra::reduction_op by, const pack& x) {
+  LEIBNIZ_INLINE static pack of_column(algebra::reduction_op by, const pack& x) {
     if constexpr (Distance == Lanes) {
       return x;
     } else {
@@ -146,19 +144,19 @@ struct short_row_lanes {
   }
 
  private:
-  [[gnu::always_inline]] int count() const { return of_columns ? Size : live * Size; }
-  [[gnu::always_inline]] bits iterations() const {
+  LEIBNIZ_INLINE int count() const { return of_columns ? Size : live * Size; }
+  LEIBNIZ_INLINE bits iterations() const {
     bits result;
     for (int lane = 0; lane < Lanes; ++lane) result[lane] = lane % Slot < Size && lane / Slot < live ? -1 : 0;
     return result;
   }
-  [[gnu::always_inline]] static pack load_first(const Number* from, int count) {
+  LEIBNIZ_INLINE static pack load_first(const Number* from, int count) {
     if (count == Lanes) return load_all<pack>(from);
     first_lanes<pack> some{};
     some.set(count);
     return load_live<pack>(from, some);
   }
-  [[gnu::always_inline]] static void store_first(Number* to, int count, const pack& x) {
+  LEIBNIZ_INLINE static void store_first(Number* to, int count, const pack& x) {
     if (count == Lanes) {
       store_all<pack>(to, x);
     } else {
@@ -167,12 +165,12 @@ struct short_row_lanes {
       store_live<pack>(to, some, x);
     }
   }
-  [[gnu::always_inline]] pack apart_or_repeated(const pack& x) const {
+  LEIBNIZ_INLINE pack apart_or_repeated(const pack& x) const {
     if (of_columns) return detail::shuffle<detail::repeated<Slot>>(x);
     if constexpr (Size == Slot) return x;
     return detail::shuffle<detail::apart<Slot, Size>>(x);
   }
-  [[gnu::always_inline]] static pack together(const pack& x) {
+  LEIBNIZ_INLINE static pack together(const pack& x) {
     if constexpr (Size == Slot) return x;
     return detail::shuffle<detail::together<Slot, Size>>(x);
   }
@@ -195,8 +193,8 @@ struct short_rows<
   /// Rows of a chunk; a group is as many as a pack has lanes. Sums start anew, so that those of many rows are added up in
   /// blocks, with smaller errors.
   template <row_count Known, class Frame, class From, class Rows>
-  [[gnu::always_inline]] static void run(Frame* f, [[maybe_unused]] const From* outer, Rows at,
-                                         std::ptrdiff_t count) {
+  LEIBNIZ_INLINE static void run(Frame* f, [[maybe_unused]] const From* outer, Rows at,
+                                 std::ptrdiff_t count) {
     using number = typename Frame::number;
     using own = short_row_lanes<number, Lanes, Slot, Size, Own + of_rows + static_cast<int>(sizeof...(Outer)),
                                 totals, totals + sums>;
@@ -246,7 +244,7 @@ struct short_rows<
 
     /// The rows of pack number Which.
     template <int Which>
-    [[gnu::always_inline]] auto row() const {
+    LEIBNIZ_INLINE auto row() const {
 #pragma GCC unroll 16
       for (int n = 0; n < of_rows; ++n)
         l->value[Own + n] = detail::shuffle<detail::stretched<Slot, Which * rows>>(numbers[n]);
@@ -255,14 +253,14 @@ struct short_rows<
     }
   };
   template <class Frame, class OwnLanes, class Rows>
-  [[gnu::always_inline]] static void group(Frame* f, OwnLanes* l, const Rows& at) {
+  LEIBNIZ_INLINE static void group(Frame* f, OwnLanes* l, const Rows& at) {
     const whole<OwnLanes, Frame, Rows> get{
         f, l, at, {at.template all_of<OfRow, typename OwnLanes::pack>()...}};
     [[maybe_unused]] const auto reduced = totals_tree<Totals...>::template reduced<0, Slot>(get);
     (give<Totals, Lanes, detail::in_order<Slot>>(at, reduced.total[Totals::number]), ...);
   }
   template <class Frame, class OwnLanes, class Rows>
-  [[gnu::always_inline]] static void one_pack(Frame* f, OwnLanes* l, const Rows& at, int row) {
+  LEIBNIZ_INLINE static void one_pack(Frame* f, OwnLanes* l, const Rows& at, int row) {
     at.begin(f, row);
     f->at[Counter] = 0;
     Body::run(f, l);
@@ -270,7 +268,7 @@ struct short_rows<
     (std::swap(l->total[Sums::number], l->other[Sums::number - totals]), ...);
   }
   template <class Total, int Count, class Order, class Rows, class Value>
-  [[gnu::always_inline]] static void give(const Rows& at, const Value& reduced) {
+  LEIBNIZ_INLINE static void give(const Rows& at, const Value& reduced) {
     at.template set_rows<Total::target, Count>(0, Total::by, detail::shuffle<Order>(reduced));
   }
 };

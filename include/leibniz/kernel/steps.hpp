@@ -18,7 +18,7 @@ namespace leibniz::plan {
 template <op Code, int To, int Left, int Right, std::int64_t First, std::int64_t Second>
 struct step {
   template <class Frame, class Lanes>
-  [[gnu::always_inline]] static void run(Frame* f, Lanes* l) {
+  LEIBNIZ_INLINE static void run(Frame* f, Lanes* l) {
     using number = typename Frame::number;
     if constexpr (Code == op::constant) {
       l->value[To] = to_number<number>(First, Second);
@@ -69,13 +69,13 @@ struct place;
 template <bool PerRow, int... Counters, int... Extents>
 struct place<PerRow, std::integer_sequence<int, Counters...>, std::integer_sequence<int, Extents...>> {
   template <class Frame>
-  [[gnu::always_inline]] static std::ptrdiff_t offset(const Frame* f) {
+  LEIBNIZ_INLINE static std::ptrdiff_t offset(const Frame* f) {
     std::ptrdiff_t result = PerRow ? f->copy : 0;
     ((result = result * f->extent[Extents] + f->at[Counters]), ...);
     return result;
   }
   template <class Frame>
-  [[gnu::always_inline]] static std::ptrdiff_t elements(const Frame* f) {
+  LEIBNIZ_INLINE static std::ptrdiff_t elements(const Frame* f) {
     return (std::ptrdiff_t{1} * ... * f->extent[Extents]);
   }
 };
@@ -84,7 +84,7 @@ struct place<PerRow, std::integer_sequence<int, Counters...>, std::integer_seque
 template <op Code, int To, int From, class Place, algebra::reduction_op By>
 struct element_step {
   template <class Frame>
-  [[gnu::always_inline]] static auto* address(Frame* f) {
+  LEIBNIZ_INLINE static auto* address(Frame* f) {
     if constexpr (Code == op::load) {
       return f->template in<From>() + Place::offset(f);
     } else if constexpr (Code == op::fetch) {
@@ -96,7 +96,7 @@ struct element_step {
     }
   }
   template <class Frame, class Lanes>
-  [[gnu::always_inline]] static void run(Frame* f, Lanes* l) {
+  LEIBNIZ_INLINE static void run(Frame* f, Lanes* l) {
     if constexpr (Code == op::clear_output) {
       for (std::ptrdiff_t n = 0; n < Place::elements(f); ++n) f->template out<To>()[n] = 0;
     } else if constexpr (Code == op::load || Code == op::fetch) {
@@ -114,7 +114,7 @@ struct element_step {
 template <class... Steps>
 struct body {
   template <class Frame, class Lanes>
-  [[gnu::always_inline]] static void run([[maybe_unused]] Frame* f, [[maybe_unused]] Lanes* l) {
+  LEIBNIZ_INLINE static void run([[maybe_unused]] Frame* f, [[maybe_unused]] Lanes* l) {
     (Steps::run(f, l), ...);
   }
 };
