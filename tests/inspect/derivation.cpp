@@ -105,11 +105,6 @@ constexpr auto weighted = let<"weighted">(sum(i, g[i] * x[i]));
 static_assert(holds(hvp(weighted, x[j], g[k]), 4));
 static_assert(derivation(hvp(weighted, x[j], g[k])).end()[-1].text == "d(diff(weighted, x[j])) = 0");
 static_assert(holds(hvp(loss, b[h], c[m]), 17));
-// All lines are proved, and none is more than a compiler's default limits allow.
-constexpr auto energy = let<"E">(sum(i, exp(y[i])));
-constexpr auto& bend = derivation(hvp(energy, x[i], g[j]));
-static_assert(bend.size() == 30 && all_proved(bend) &&
-              bend.end()[-8].text == "d(y[i]) = -sum(k, g[k]*(1 + y[i]*y[k] - N*delta(i,k)))/(N*sigma)");
 static_assert(proved(hvp(entropy, x[i], g[j]) == p[i] * sum(k, g[k]) * (g[i] - sum(k, g[k] * p[k]))));
 static_assert(derivation(jvp(y[i], x[j], g[j])).end()[-1].text ==
               "sum(k, g[k]*diff(y[i], x[k])) = (N*g[i] - sum(k, g[k]) - y[i]*sum(k, g[k]*y[k]))/(N*sigma)");

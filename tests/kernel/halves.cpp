@@ -162,18 +162,15 @@ void check_lengths() {
   }
 }
 
-template <class Stored>
+template <class Stored, long long... Sizes>
 void check_all() {
   check_lengths<Stored>();
-  check_fixed<Stored, 7>();
-  check_fixed<Stored, 8>();
-  check_fixed<Stored, 64>();
-  check_fixed<Stored, 100>();
+  (check_fixed<Stored, Sizes>(), ...);
 }
 
-TEST_CASE("buffers of bfloat16", "[kernel]") { check_all<bfloat16>(); }
+TEST_CASE("buffers of bfloat16", "[kernel]") { check_all<bfloat16, 7, 64>(); }
 #ifdef __FLT16_MAX__
-TEST_CASE("buffers of float16", "[kernel]") { check_all<float16>(); }
+TEST_CASE("buffers of float16", "[kernel]") { check_all<float16, 8, 100>(); }
 #endif
 #ifdef LEIBNIZ_NATIVE_BFLOAT16
 TEST_CASE("buffers of the compiler's own bfloat16", "[kernel]") {
