@@ -202,7 +202,8 @@ constexpr void choose_together(const row_shape& shape, blocking& b) {
   if (b.rows == 0 && shares && (shape.sums > 0 || !in_cache(4))) {
     const int rows = most_that(cost_model::rows_in_chunk, in_cache);
     b.rows = most_that(4, in_registers);
-    if (rows < b.rows) b.rows = rows > 2 ? rows : 2;
+    // Rows that do not fit are read from the next cache each time: then as many as can share what columns need.
+    if (rows > 1 && rows < b.rows) b.rows = rows;
     if (b.chunk == 0) b.chunk = rows > b.rows ? rows : b.rows;
   }
   if (b.rows == 0) b.rows = 1;
@@ -235,7 +236,8 @@ constexpr blocking choose_blocking(const row_shape& shape, blocking given) {
   }
   while (shape.rows > 0 && b.rows > shape.rows && given.rows == 0) b.rows /= 2;
   if (b.chunk == 0) b.chunk = b.rows;
-  if (b.sums == 0 && b.keep == -1 && b.chunk > 2) b.sums = b.chunk < 8 ? b.chunk : 8;
+  if (b.sums == 0 && b.keep == -1 && b.chunk > 2 && detail::fits_cache<Number>(shape, b.chunk))
+    b.sums = b.chunk < 8 ? b.chunk : 8;
   while (b.sums > b.lanes && given.sums == 0) b.sums /= 2;
   const int together = b.sums > 0 ? 1 : b.rows;
   if (b.chains == 0) {

@@ -166,6 +166,12 @@ struct pack_part {
         for (; rows.first < blocks; rows.advance(b.rows))
           Loop::template across<b.rows, b.lanes, together, false>(f, outer, rows);
       }
+      if constexpr (b.rows > 2 && b.sums == 0 && !Choice::all_in_blocks) {
+        // Long rows are worth code for those that are left.
+        constexpr int pairs = (Loop::totals > 0 ? 2 : 1) * together;
+        for (; rows.first + 2 <= end && !(passes && f->past_cache); rows.advance(2))
+          Loop::template across<2, b.lanes, pairs, false>(f, outer, rows);
+      }
       if constexpr (b.rows == 1 || passes || !Choice::all_in_blocks) {
         constexpr int single = Loop::totals > 0 ? cost_model::additions_in_flight : 4;
         for (; rows.first < end; rows.advance(1))
