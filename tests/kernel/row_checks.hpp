@@ -27,6 +27,7 @@ constexpr auto p = tensor<"p">(N);
 constexpr auto q = tensor<"q">(N);
 constexpr auto v = tensor<"v">(R);
 constexpr auto s = scalar<"s">;
+constexpr auto best = scalar<"best">;
 constexpr auto c = scalar<"c">;
 
 constexpr auto mean = let<"mean">(r, sum(k, M(r, k)) / N);
@@ -41,11 +42,11 @@ constexpr auto passes(Size size) {
                         p[i] += sum(r, G(r, i) * (M(r, i) - mean[r])), q[i] = sum(r, G(r, i)),
                         v[r] = mean[r] * w[r]);
 }
-/// Values that each row keeps for a later pass, a total of all rows, the largest of a row.
+/// Values that each row keeps for a later pass, a total of all rows and the largest, the largest of a row.
 template <class Number, blocking Given, class Size>
 constexpr auto keeps(Size size) {
   return kernel<Number>(N = size, options<Given>, Q(r, i) = root(r, i) / sum(k, root(r, k)),
-                        s = sum(r, w[r] * sum(i, M(r, i) * a[i])) + c);
+                        s = sum(r, w[r] * sum(i, M(r, i) * a[i])) + c, best = max(r, w[r] - spread[r]));
 }
 /// Which row and which column it is.
 template <class Number, blocking Given>
@@ -70,7 +71,7 @@ void check() {
     compare(second, rows, Size, [rows](const auto& kernel, auto& with, const auto& of) {
       const auto in = [&](std::string_view name) { return std::span<const Number>(with.span(name, of)); };
       kernel(R = rows, M = in("M"), a = in("a"), w = in("w"), c = with.data[of.find("c")][0],
-             Q = with.span("Q", of), s = with.data[of.find("s")][0]);
+             Q = with.span("Q", of), s = with.data[of.find("s")][0], best = with.data[of.find("best")][0]);
     });
   }
   constexpr auto third = diagonal<Number, Given>();

@@ -7,8 +7,7 @@
 namespace leibniz::plan {
 
 /// Marks the loops over rows: those around loops over packs, whose iterations may run together in a block, one part of
-/// the body after the other: each iteration reads only what it wrote itself or what is written before the loop. What
-/// is added up over the rows is added in their order.
+/// the body after the other: each iteration reads only what it wrote itself or what is written before the loop.
 template <class Program>
 constexpr void choose_rows(Program& out);
 

@@ -287,12 +287,6 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
 namespace detail {
 
 template <class Items, int... Which>
-auto make_of_row(std::integer_sequence<int, Which...>)
-    -> std::integer_sequence<int, Items::made.of_row.at[Which]...>;
-template <class Items, int... Which>
-auto make_outer(std::integer_sequence<int, Which...>)
-    -> std::integer_sequence<int, Items::made.outer.at[Which]...>;
-template <class Items, int... Which>
 auto make_totals(std::integer_sequence<int, Which...>)
     -> parts<row_total<Which, Items::program.items[Items::total_item(Which)].to,
                        Items::program.items[Items::total_item(Which)].b>...>;
@@ -301,9 +295,6 @@ auto make_sums(std::integer_sequence<int, Which...>) -> parts<
     column_sum<Items::in.totals + Which,
                typename step_of<1>::template type<typename Items::all, Items::made.sums[Which]>,
                static_cast<int>(element_reduction(Items::program.items[Items::made.sums[Which]].code))>...>;
-
-template <int Count>
-using up_to = std::make_integer_sequence<int, Count>;
 
 /// The loop Loop of a program inside the loop Rows over rows; 0 if there is none.
 template <class Source, int Loop, int Rows, class Items = pack_items<Source, Loop, Rows>>

@@ -133,4 +133,13 @@ struct pack_items {
   }
 };
 
+template <class Items, int... Which>
+auto make_of_row(std::integer_sequence<int, Which...>)
+    -> std::integer_sequence<int, Items::made.of_row.at[Which]...>;
+template <class Items, int... Which>
+auto make_outer(std::integer_sequence<int, Which...>)
+    -> std::integer_sequence<int, Items::made.outer.at[Which]...>;
+template <int Count>
+using up_to = std::make_integer_sequence<int, Count>;
+
 }  // namespace leibniz::plan::detail
