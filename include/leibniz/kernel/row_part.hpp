@@ -42,11 +42,11 @@ struct row_part<Own, std::integer_sequence<int, Made...>, std::integer_sequence<
         for (; n + lanes <= end; n += lanes) one_pack<many, Counter>(f, outer, between, begin, n, lanes);
       }
       if constexpr (Known != row_count::group || rows % lanes != 0) {
-        if (n + 2 < end) {
-          one_pack<many, Counter>(f, outer, between, begin, n, end - n);
+        if (std::ptrdiff_t left = end - n; left > 2) {
+          one_pack<many, Counter>(f, outer, between, begin, n, left);
         } else {
           // The number of a row is at hand sooner than as a lane of a pack.
-          for (; n < end; ++n) one_row<Counter>(f, outer, between, begin, n);
+          for (; left > 0; --left, ++n) one_row<Counter>(f, outer, between, begin, n);
         }
       }
     } else {
