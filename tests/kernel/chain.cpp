@@ -22,7 +22,9 @@ constexpr int instructions(plan::sizes used) { return used.items; }
 constexpr int four = instructions(chain::sizes_of(chain::all_gradients<4>));
 constexpr int eight = instructions(chain::sizes_of(chain::all_gradients<8>));
 constexpr int sixteen = instructions(chain::sizes_of(chain::all_gradients<16>));
+constexpr int thirty_two = instructions(chain::sizes_of(chain::all_gradients<32>));
 static_assert(sixteen - eight == 2 * (eight - four));
+static_assert(thirty_two - sixteen == 2 * (sixteen - eight));
 
 template <int Layers, int... Numbers>
 void compare(std::integer_sequence<int, Numbers...>) {

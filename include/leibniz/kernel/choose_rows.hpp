@@ -43,7 +43,7 @@ template <class Program>
 struct row_check {
   Program& out;
   const loop& rows;
-  array_use arrays[Program::capacity.arrays]{};
+  array_use arrays[Program::capacity.arrays + 1]{};
 
   constexpr bool instruction_fits(const instruction& i) {
     if (i.code == op::clear_array) return false;

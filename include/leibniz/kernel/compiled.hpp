@@ -98,7 +98,11 @@ struct compiled {
   template <const auto& Draft>
   static constexpr auto trimmed() {
     constexpr plan::sizes used = Draft.used;
-    return plan::trim<used.items, used.loops, used.accesses, used.arrays, used.constants, used.slots>(Draft);
+    auto result =
+        plan::trim<used.items, used.loops, used.accesses, used.arrays, used.constants, used.slots>(Draft);
+    // In an evaluation of its own: clang limits the steps of one.
+    plan::choose_rows(result);
+    return result;
   }
   static constexpr auto cut() {
     if constexpr (drafted<plan::draft, Requests, Lets, Extents>.error != plan::fault::too_large) {

@@ -2,7 +2,7 @@
 // Copyright the leibniz authors
 #pragma once
 
-#include <leibniz/kernel/choose_rows.hpp>
+#include <leibniz/kernel/choose_packs.hpp>
 #include <leibniz/kernel/direct_sums.hpp>
 #include <leibniz/kernel/emit.hpp>
 #include <leibniz/kernel/in_place.hpp>
@@ -88,7 +88,6 @@ constexpr void schedule(store& s, const task& wanted, Program& out) {
       if (!items.overflow && out.error == fault::none) {
         check_in_place(out);
         choose_packs(out);
-        choose_rows(out);
       }
     }
     if (items.overflow) out.fail(fault::too_large);
