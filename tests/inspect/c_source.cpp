@@ -41,6 +41,17 @@ constexpr auto in_twos = kernel<float>(N = 64_c, options<blocking{.rows = 2, .ch
                                        totals[r] = sum(k, M(r, k)));
 static_assert(has(schedule_text(in_twos), "for i: 2 rows at a time, packs of ") == (packs::width<float> > 1));
 static_assert(has(schedule_text(in_twos), "side by side: 1 in sums") == (packs::width<float> > 1));
+constexpr auto in_fours = kernel<float>(
+    N = 64_c, options<blocking{.rows = 2, .chunk = 8, .sums = 4, .keep = -1}>, totals[r] = sum(k, M(r, k)));
+static_assert(has(schedule_text(in_fours), ", chunks of 8, sums of 4 rows together, ") ==
+              (packs::width<float> > 1));
+constexpr auto of_one = kernel<float>(N = 1_c, totals[r] = sum(k, M(r, k)));
+static_assert(has(schedule_text(of_one), " rows in a pack, chunks of ") == (packs::width<float> > 1));
+
+// Terms of one sign come first, so that what is small is rounded on its own.
+constexpr auto four_terms = kernel<float>(out[i] = x[i] - g[i] + dx[i] - tensor<"h">(N)[i]);
+static_assert(has(schedule_text(four_terms), "out[i] = x[i] - (g[i] + h[i]) + dx[i]\n") ||
+              has(schedule_text(four_terms), "out[i] = dx[i] - (g[i] + h[i]) + x[i]\n"));
 constexpr auto mean_source = c_source(mean_of, "mean");
 static_assert(mean_source.view() ==
               "#include <math.h>\n"
