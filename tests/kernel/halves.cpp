@@ -168,9 +168,9 @@ void check_all() {
   (check_fixed<Stored, Sizes>(), ...);
 }
 
-TEST_CASE("buffers of bfloat16", "[kernel]") { check_all<bfloat16, 7, 64>(); }
+TEST_CASE("buffers of bfloat16", "[kernel]") { check_all<bfloat16, 7, 8, 64, 100>(); }
 #ifdef __FLT16_MAX__
-TEST_CASE("buffers of float16", "[kernel]") { check_all<float16, 8, 100>(); }
+TEST_CASE("buffers of float16", "[kernel]") { check_all<float16, 7, 8, 64, 100>(); }
 #endif
 #ifdef LEIBNIZ_NATIVE_BFLOAT16
 TEST_CASE("buffers of the compiler's own bfloat16", "[kernel]") {

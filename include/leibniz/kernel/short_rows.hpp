@@ -146,7 +146,7 @@ struct short_row_lanes {
  private:
   LEIBNIZ_INLINE int count() const { return of_columns ? Size : live * Size; }
   LEIBNIZ_INLINE bits iterations() const {
-    bits result;
+    bits result{};
     for (int lane = 0; lane < Lanes; ++lane) result[lane] = lane % Slot < Size && lane / Slot < live ? -1 : 0;
     return result;
   }
