@@ -40,6 +40,12 @@ constexpr shape shape_of(int size, pass which, bool past_the_cache) {
   }
   if (size > 8192) return {width, 4, 4, 2, 4, true};
   const int together = size <= most_columns ? 0 : 4;
+  if (ahead > 0 && size > 128 && size <= 1536 && !(which == pass::forward && (size <= 512 || size > 896))) {
+    // Fewer rows, so that the lines of outputs that were asked for stay in the first cache.
+    if (size <= 512) return which == pass::kept ? shape{width, 4, 4, 1, 4} : shape{width, 8, 4, 2, 4};
+    const bool four = size <= 896 && which != pass::kept;
+    return four ? shape{width, 4, 4, 2, 4, true} : shape{width, 2, 2, 2, 2, true};
+  }
   if (which == pass::forward) {
     if (size <= 64) return {width, 64, width, 1, together};
     if (size <= 128) return {width, 64, 4, 2, together};

@@ -47,6 +47,14 @@ static_assert(has(schedule_text(in_fours), ", chunks of 8, sums of 4 rows togeth
               (packs::width<float> > 1));
 constexpr auto of_one = kernel<float>(N = 1_c, totals[r] = sum(k, M(r, k)));
 static_assert(has(schedule_text(of_one), " rows in a pack, chunks of ") == (packs::width<float> > 1));
+constexpr auto ahead = kernel<float>(N = 64_c, options<blocking{.prefetch = 128}>,
+                                     tensor<"twice">(extent<"R">, N)(r, i) = 2_c * M(r, i));
+static_assert(has(schedule_text(ahead), ", outputs asked for 128 bytes ahead\n") ==
+              (packs::width<float> > 1));
+constexpr auto not_ahead = kernel<float>(N = 64_c, options<blocking{.prefetch = -1}>,
+                                         tensor<"twice">(extent<"R">, N)(r, i) = 2_c * M(r, i));
+static_assert(!has(schedule_text(not_ahead), "ahead"));
+static_assert(!has(schedule_text(in_twos), "ahead"));
 
 // Terms of one sign come first, so that what is small is rounded on its own.
 constexpr auto four_terms = kernel<float>(out[i] = x[i] - g[i] + dx[i] - tensor<"h">(N)[i]);

@@ -25,6 +25,8 @@ TEST_CASE("blocks of rows that are asked for", "[kernel]") {
   check<float, blocking{.rows = 4, .chunk = 16, .sums = 4, .chains = 2, .keep = -1}, 70>();
   check<float, blocking{.rows = 2, .chunk = 6, .sums = 4}, 20>();
   check<float, blocking{.rows = 4}, 2100>();  // more than fits into a cache
+  check<float, blocking{.rows = 4, .prefetch = 192}, 75>();
+  check<float, blocking{.rows = 1, .prefetch = 64, .keep = 1}, 20>();
   check<double, blocking{.lanes = packs::widest<double>, .rows = 2, .keep = 1}, 9>();
 }
 

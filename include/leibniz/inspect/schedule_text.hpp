@@ -127,6 +127,7 @@ constexpr void put_blocking(Buffer& out, const plan::loop& of, const plan::block
     number(", side by side: ", how.chains, " in sums");
     number(", ", how.unroll, " elsewhere");
   }
+  if (how.prefetch > 0) number(", outputs asked for ", how.prefetch, " bytes ahead");
   out.put('\n');
 }
 

@@ -14,7 +14,8 @@ inline constexpr bool packs_of = packs::width<Number> > 1;
 
 /// What the choice of a blocking knows of the machine and of a loop over rows; all measured, none derived.
 struct cost_model {
-  static constexpr int cache_bytes = 39 * 1024;     ///< of the first cache, for the rows of a chunk
+  static constexpr int cache_bytes = 39 * 1024;        ///< of the first cache, for the rows of a chunk
+  static constexpr int cache_bytes_again = 46 * 1024;  ///< the same, where several loops with sums read them
   static constexpr double past_cache_bytes = 32e6;  ///< more data than this does not stay in the last cache
   static constexpr int additions_in_flight = 4;     ///< chains of additions in all rows of a block
   static constexpr int rows_kept = 32;              ///< in a chunk, where columns stay in registers
@@ -24,11 +25,15 @@ struct cost_model {
   static constexpr int columns_kept = packs::register_count * 2 / 3;  ///< packs of them
   static constexpr int packs_kept = 32;                               ///< of a row, at most
   static constexpr int rows_past_cache = 8;  ///< in a chunk there, where outputs go past the caches
+  static constexpr int prefetch = packs::foresees_stores ? -1 : 192;  ///< bytes ahead
+  /// Rows of a chunk that are summed each by itself; fewer go over the columns in step.
+  static constexpr int summed_alone = packs::foresees_stores ? 4 : 8;
+  static constexpr int prefetched = 1536;  ///< bytes that are written, at least
 };
 
 /// What a loop over rows works with, or a loop over packs alone: then it is the one row.
 struct row_shape {
-  std::ptrdiff_t rows = 0;     ///< 0 if the number is not known
+  std::ptrdiff_t rows = 0;     ///< 0 if the number is not known; 1 of a loop over packs
   std::ptrdiff_t longest = 0;  ///< row; 0 if the length of any is not known
   std::ptrdiff_t common = 0;   ///< the greatest common divisor of the lengths of rows
   int matrices = 0;            ///< inputs and outputs with an element for each row and column
@@ -36,6 +41,7 @@ struct row_shape {
   int broadcasts = 0;          ///< most numbers of a row in one loop
   int sums = 0;                ///< loops with sums, each of which the next one waits for
   int totals = 0;              ///< most sums in one loop
+  bool writes = false;         ///< outputs, a pack at a time
   bool side_by_side = false;   ///< rows lie one after the other in all that is read and written
 };
 
@@ -83,6 +89,14 @@ constexpr bool seen_before(const Program& p, const loop& rows, int last, int at)
   return false;
 }
 
+template <class Program>
+constexpr bool writes_outputs(const Program& p, const loop& inner) {
+  for (int k = inner.first; k < inner.first + inner.count; ++k) {
+    if (p.items[k].code == op::store) return true;
+  }
+  return false;
+}
+
 /// An instruction of the loop `inner` in `rows` that works on several rows at once, if they lie one after the other.
 template <class Program>
 constexpr bool runs_side_by_side(const Program& p, const loop& rows, const loop& inner,
@@ -104,6 +118,8 @@ template <class Program, class Length>
 constexpr row_shape shape_of(const Program& p, const loop& rows, Length length) {
   row_shape result;
   if (rows.packs) {
+    result.rows = 1;
+    result.writes = detail::writes_outputs(p, rows);
     result.longest = result.common = length(rows.extent);
     return result;
   }
@@ -116,6 +132,7 @@ constexpr row_shape shape_of(const Program& p, const loop& rows, Length length) 
     const std::ptrdiff_t size = length(inner.extent);
     if (inner.totals > 0) ++result.sums;
     if (inner.totals > result.totals) result.totals = inner.totals;
+    result.writes = result.writes || detail::writes_outputs(p, inner);
     known = known && size > 0;
     if (size > result.longest) result.longest = size;
     result.common = detail::common_divisor(size, result.common);
@@ -171,7 +188,7 @@ template <class Number>
 constexpr bool fits_cache(const row_shape& shape, int rows) {
   return static_cast<std::ptrdiff_t>(sizeof(Number)) * shape.longest *
              (rows * shape.matrices + shape.columns) <=
-         cost_model::cache_bytes;
+         (shape.sums > 1 ? cost_model::cache_bytes_again : cost_model::cache_bytes);
 }
 
 /// Where columns stay in registers.
@@ -209,6 +226,14 @@ constexpr void choose_together(const row_shape& shape, blocking& b) {
   if (b.rows == 0) b.rows = 1;
 }
 
+/// Whether outputs are long enough to be asked for before they are written.
+template <class Number>
+constexpr bool worth_prefetch(const row_shape& shape, const blocking& b) {
+  if (!shape.writes || b.per_pack > 1) return false;
+  if (shape.rows == 0 || shape.longest == 0) return true;
+  return shape.rows * shape.longest * static_cast<std::ptrdiff_t>(sizeof(Number)) >= cost_model::prefetched;
+}
+
 }  // namespace detail
 
 template <class Number>
@@ -236,7 +261,8 @@ constexpr blocking choose_blocking(const row_shape& shape, blocking given) {
   }
   while (shape.rows > 0 && b.rows > shape.rows && given.rows == 0) b.rows /= 2;
   if (b.chunk == 0) b.chunk = b.rows;
-  if (b.sums == 0 && b.keep == -1 && b.chunk > 2 && detail::fits_cache<Number>(shape, b.chunk))
+  if (b.sums == 0 && b.keep == -1 && b.chunk >= cost_model::summed_alone &&
+      detail::fits_cache<Number>(shape, b.chunk))
     b.sums = b.chunk < 8 ? b.chunk : 8;
   while (b.sums > b.lanes && given.sums == 0) b.sums /= 2;
   const int together = b.sums > 0 ? 1 : b.rows;
@@ -246,6 +272,7 @@ constexpr blocking choose_blocking(const row_shape& shape, blocking given) {
     if (together > 1 && shape.totals == 1) b.chains *= 2;
   }
   if (b.unroll == 0) b.unroll = b.rows >= 4 ? 2 : 4;
+  if (b.prefetch == 0) b.prefetch = detail::worth_prefetch<Number>(shape, b) ? cost_model::prefetch : -1;
   return b;
 }
 

@@ -42,6 +42,7 @@ struct pack_step {
   };
   template <class Frame, class Registers>
   LEIBNIZ_INLINE static void run(Frame* f, Registers* l) {
+    f->prefetch = How.prefetch;
     constexpr int packs_together = Loop::totals > 0 ? How.chains : How.unroll;
     Loop::template across<1, How.lanes, packs_together, false>(f, l, only_row<Registers>{l});
   }

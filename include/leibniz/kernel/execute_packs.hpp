@@ -87,8 +87,10 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
     own l[Packs];
     read_columns<Packs>(f, outer, l);
 #pragma GCC unroll 16
-    for (int p = 0; p < Packs; ++p)
+    for (int p = 0; p < Packs; ++p) {
       ((l[p].total[Sums::number] = own::broadcast(start_of<number>(Sums::by))), ...);
+      l[p].prefetch = f->prefetch;
+    }
     std::ptrdiff_t n = 0;
     const std::ptrdiff_t blocks = MayPass && f->past_cache ? 0 : count - count % BlockRows;
     for (; n < blocks; n += BlockRows, rows.advance(BlockRows)) pass<BlockRows, Packs>(f, l, rows);
@@ -211,6 +213,7 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
     OwnLanes l;
     start(outer, &l);
     l.past_cache = MayPass && f->past_cache;
+    l.prefetch = f->prefetch;
 #pragma GCC unroll 8
     for (int row = 0; row < BlockRows; ++row) b->begin(rows, row);
     const std::ptrdiff_t end = f->extent[Extent];

@@ -116,6 +116,7 @@ struct rows_step {
     row_registers<typename Frame::number, First, Count, (b.chunk + group - 1) / group * group> between;
     const std::ptrdiff_t extent = f->extent[Extent];
     f->past_cache = Choice::past_cache(f);
+    f->prefetch = b.prefetch;
     const bool far = b.per_pack > 1 ? Choice::exceeds_cache(f) : f->past_cache;
     const std::ptrdiff_t step = far ? chunk_past_cache(group) : b.chunk;
     for (std::ptrdiff_t n = 0; n < extent; n += step)

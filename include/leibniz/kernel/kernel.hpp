@@ -111,6 +111,7 @@ constexpr bool check_options() {
   static_assert(chains, "leibniz: blocking::chains and blocking::unroll are at most 8");
   constexpr bool kept = Given.keep >= -1 && Given.keep <= 1;
   static_assert(kept, "leibniz: blocking::keep is 1, -1 or 0");
+  static_assert(Given.prefetch >= -1, "leibniz: blocking::prefetch is a number of bytes, -1 or 0");
   return lanes_there && block && chunks && shared && added && chains && kept;
 }
 

@@ -54,6 +54,7 @@ struct frame {
   std::ptrdiff_t array_size[Arrays > 0 ? Arrays : 1];
   std::ptrdiff_t copy;  ///< which row of a block: of the arrays that each has one of
   bool past_cache;      ///< outputs go past the caches
+  int prefetch = 0;     ///< lines of outputs so many bytes ahead are asked for; 0: none
 
   template <int Slot>
   LEIBNIZ_INLINE const auto* in() const {
@@ -109,10 +110,13 @@ struct pack_lanes {
   bool past_cache;
   std::ptrdiff_t ahead;  ///< how far after what is loaded the same of the next row lies
   bool fresh;            ///< nothing is accumulated yet
+  int prefetch;          ///< as in a frame
 
   LEIBNIZ_INLINE static pack broadcast(const Number& x) { return packs::broadcast<pack>(x); }
   LEIBNIZ_INLINE pack load(const Number* from) const {
-    if (past_cache && ahead > 0) ask_for(from);
+    // Into the second cache.
+    if (past_cache && ahead > 0)
+      __builtin_prefetch(beyond(from, ahead * std::ptrdiff_t{sizeof(Number)}), 0, 2);
     return full ? load_all<pack>(from) : load_live<pack>(from, live);
   }
   LEIBNIZ_INLINE void store(Number* to, const pack& x) const {
@@ -123,6 +127,7 @@ struct pack_lanes {
     if (full && past_cache) {
       store_past_cache<pack>(to, x);
     } else {
+      if (prefetch > 0) __builtin_prefetch(beyond(to, prefetch), 1);
       store(to, x);
     }
   }
@@ -136,17 +141,17 @@ struct pack_lanes {
   }
   template <Half Stored>
   LEIBNIZ_INLINE void store_last(Stored* to, const pack& x) const {
+    if (prefetch > 0) __builtin_prefetch(beyond(to, prefetch), 1);
     store(to, x);
   }
   template <class Element>
   LEIBNIZ_INLINE void reduce_into(algebra::reduction_op by, Element* to, const pack& x) const {
     store(to, reduce(by, load(to), x));
   }
-  /// Into the second cache; what is asked for need not be there, so no pointer is made of its address before.
-  LEIBNIZ_INLINE void ask_for(const Number* from) const {
-    const auto address =
-        reinterpret_cast<std::uintptr_t>(from) + static_cast<std::uintptr_t>(ahead) * sizeof(Number);
-    __builtin_prefetch(reinterpret_cast<const void*>(address), 0, 2);
+  /// Only to be asked for: memory need not be there, so no pointer is counted up.
+  LEIBNIZ_INLINE static const void* beyond(const void* from, std::ptrdiff_t bytes) {
+    return reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(from) +
+                                         static_cast<std::uintptr_t>(bytes));
   }
   /// Where two counters are equal, of which the first is the loop's.
   LEIBNIZ_INLINE static pack equal(std::ptrdiff_t first_lane, std::ptrdiff_t other) {
@@ -167,6 +172,7 @@ struct pack_lanes {
     full = true;
     past_cache = fresh = false;
     ahead = 0;
+    prefetch = 0;
   }
   /// Only the first lanes have an iteration.
   LEIBNIZ_INLINE void keep_first(std::ptrdiff_t count) {
