@@ -5,6 +5,8 @@
 // Kernels with loops over rows, against the interpreter: all remainders of blocks and chunks.
 #include "against_interpreter.hpp"
 
+#include <algorithm>
+
 namespace row_checks {
 
 using namespace leibniz;
@@ -84,6 +86,27 @@ void check() {
 template <class Number, long long... Sizes>
 void check_sizes(std::integer_sequence<long long, Sizes...>) {
   (check<Number, blocking{}, Sizes>(), ...);
+}
+
+/// Outputs of more data than stay in a cache, whose last rows do not fill a pack.
+template <blocking Given, int Size>
+void check_past_cache() {
+  constexpr int rows = (1 << 23) / Size + 1;
+  constexpr auto to_one = kernel<float>(N = number<Size>{}, options<Given>,
+                                        Q(r, i) = a[i] * (M(r, i) - mean[r]) / (top[r] - mean[r]));
+  std::vector<float> m;
+  for (int row = 0; row < rows; ++row) {
+    for (int n = 0; n < Size; ++n) m.push_back(static_cast<float>(row % 5 + (n % 2 == 0 ? -1 : 1)));
+  }
+  const std::vector<float> factors(Size, 1);
+  struct alignas(64) line {
+    float numbers[16];
+  };
+  std::vector<line> lines(static_cast<std::size_t>(rows) * Size / 16 + 1);
+  const std::span<float> q(lines[0].numbers, static_cast<std::size_t>(rows) * Size);
+  to_one(R = rows, M = m, a = factors, Q = q);
+  CHECK(std::count(q.begin(), q.end(), -1.f) == std::ptrdiff_t{rows} * Size / 2);
+  CHECK(std::count(q.begin(), q.end(), 1.f) == std::ptrdiff_t{rows} * Size / 2);
 }
 
 }  // namespace row_checks

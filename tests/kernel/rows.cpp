@@ -3,7 +3,6 @@
 // Loops over rows in blocks against the interpreter: every blocking.
 #include "row_checks.hpp"
 
-#include <algorithm>
 #include <concepts>
 #include <type_traits>
 
@@ -40,25 +39,12 @@ static_assert(!std::same_as<kernel_with<blocking{.rows = 4, .chunk = 8}>, kernel
 static_assert(std::same_as<kernel_with<blocking{.rows = 4}, blocking{.chains = 2}>,
                            kernel_with<blocking{.chains = 2}>>);
 
-/// Outputs that go past the caches, and chunks of fewer rows than are together there.
 TEST_CASE("a chunk past the caches has no more rows than were asked for", "[kernel]") {
-  constexpr int size = 32, rows = 1 << 18;
-  constexpr auto to_one =
-      kernel<float>(N = number<size>{}, options<blocking{.rows = 2, .chunk = 2, .keep = 1}>,
-                    Q(r, i) = a[i] * (M(r, i) - mean[r]) / (top[r] - mean[r]));
-  std::vector<float> m;
-  for (int row = 0; row < rows; ++row) {
-    for (int n = 0; n < size; ++n) m.push_back(static_cast<float>(row % 5 + (n % 2 == 0 ? -1 : 1)));
-  }
-  const std::vector<float> factors(size, 1);
-  struct alignas(64) line {
-    float numbers[16];
-  };
-  std::vector<line> lines(static_cast<std::size_t>(rows) * size / 16);
-  const std::span<float> q(lines[0].numbers, lines.size() * 16);
-  to_one(R = rows, M = m, a = factors, Q = q);
-  CHECK(std::count(q.begin(), q.end(), -1.f) == std::ptrdiff_t{rows} * size / 2);
-  CHECK(std::count(q.begin(), q.end(), 1.f) == std::ptrdiff_t{rows} * size / 2);
+  check_past_cache<blocking{.rows = 2, .chunk = 2, .keep = 1}, 32>();
+}
+TEST_CASE("rows that fill a pack together go past the caches", "[kernel]") {
+  check_past_cache<blocking{}, 2>();
+  check_past_cache<blocking{}, 8>();
 }
 
 }  // namespace

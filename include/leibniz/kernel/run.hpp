@@ -47,9 +47,10 @@ struct run_plan {
     static constexpr int group = numbers.per_pack > 1 ? numbers.lanes : numbers.sums;
     static constexpr bool all_in_blocks = numbers.rows == 1 || (rows > 0 && rows % numbers.rows == 0);
     static constexpr double row_bytes = static_cast<double>(shape.longest) * shape.matrices * sizeof(Number);
-    /// Outputs may go past the caches: a row has several packs, which fit, and rows are not known to be few. Rows of one
-    /// pack are worked on in blocks, which is worth more.
-    static constexpr bool may_pass = (shape.longest > numbers.lanes) && shape.common % numbers.lanes == 0 &&
+    /// Outputs may go past the caches: rows have several packs, which fit, or several fill one, and are not known to be
+    /// few. Rows of one pack are worked on in blocks, which is worth more.
+    static constexpr bool may_pass = (shape.longest > numbers.lanes || numbers.per_pack > 1) &&
+                                     shape.common * numbers.per_pack % numbers.lanes == 0 &&
                                      (shape.rows == 0 || static_cast<double>(shape.rows) * row_bytes >=
                                                              plan::cost_model::past_cache_bytes);
     static constexpr std::ptrdiff_t length(int slot) { return run_plan::length(slot); }

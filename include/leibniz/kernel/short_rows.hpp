@@ -103,6 +103,7 @@ struct short_row_lanes {
   pack other[Totals > RowTotals ? Totals - RowTotals : 1];  ///< of columns too
   int live;                                                 ///< rows that are there
   bool of_columns;                                          ///< elements are the same for all rows
+  bool past_cache;                                          ///< full packs of outputs go past the caches
 
   LEIBNIZ_INLINE static pack broadcast(const Number& x) { return packs::broadcast<pack>(x); }
 
@@ -118,8 +119,15 @@ struct short_row_lanes {
   LEIBNIZ_INLINE void store(Stored* to, const pack& x) const {
     store_halves(to, of_columns ? x : together(x), count());
   }
-  template <class Element>
-  LEIBNIZ_INLINE void store_last(Element* to, const pack& x) const {
+  LEIBNIZ_INLINE void store_last(Number* to, const pack& x) const {
+    if (Size == Slot && past_cache && live == rows) {
+      store_past_cache<pack>(to, x);
+    } else {
+      store(to, x);
+    }
+  }
+  template <Half Stored>
+  LEIBNIZ_INLINE void store_last(Stored* to, const pack& x) const {
     store(to, x);
   }
   template <class Element>
@@ -201,6 +209,7 @@ struct short_rows<
     own l;
     l.live = rows;
     l.of_columns = true;
+    l.past_cache = f->past_cache;
     f->at[Counter] = 0;
     [[maybe_unused]] int next = Own + of_rows;
     ((l.value[next++] = own::broadcast(outer->value[Outer])), ...);

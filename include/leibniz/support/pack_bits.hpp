@@ -87,6 +87,18 @@ template <bool Upper, Pack Value>
     return Upper ? __builtin_ia32_minpd256(limit, x) : __builtin_ia32_maxpd256(limit, x);
   }
 #endif
+#if defined(__AVX512F__) && !defined(__clang__)
+  constexpr int rounding = 4;  // as set
+  if constexpr (sizeof(Value) == 64 && is_float) {
+    constexpr auto every = static_cast<unsigned short>(-1);
+    return Upper ? __builtin_ia32_minps512_mask(limit, x, x, every, rounding)
+                 : __builtin_ia32_maxps512_mask(limit, x, x, every, rounding);
+  } else if constexpr (sizeof(Value) == 64) {
+    constexpr auto every = static_cast<unsigned char>(-1);
+    return Upper ? __builtin_ia32_minpd512_mask(limit, x, x, every, rounding)
+                 : __builtin_ia32_maxpd512_mask(limit, x, x, every, rounding);
+  }
+#endif
 #endif
   return (Upper ? limit < x : limit > x) ? limit : x;
 }

@@ -59,6 +59,7 @@ template <Pack Value>
 struct split_exponential {
   Value high, rest;
   typename in<Value>::bits biased;
+  Value k;
 };
 
 /// e^(x - less), where exp_below <= x <= exp_above and less is small, 0 if there is none (Cody and Waite, Software
@@ -79,15 +80,28 @@ template <Pack Value>
   const Value r = high - low;
   const Value square = r * r;
   const Value rest = (number(0.5) * square - low) + square * r * polynomial(r, exp_series<number>);
-  return {high, rest, bits_of(shifted) - rounding_bits};
+  return {high, rest, bits_of(shifted) - rounding_bits, k};
 }
 
-/// x 2^k in two steps, of which the second may overflow or round to a subnormal number.
+/// x 2^k, which may overflow or round to a subnormal number: by the instruction for it, else in two steps.
 template <Pack Value>
-[[gnu::always_inline]] inline Value scaled(const Value& x, const typename in<Value>::bits& biased) {
-  const auto half = biased >> 1;
+[[gnu::always_inline]] inline Value scaled(const Value& x, const split_exponential<Value>& e) {
+#if defined(__AVX512F__) && defined(__AVX512VL__)
+  constexpr bool is_float = sizeof(lane<Value>) == 4;
+  constexpr auto every = static_cast<unsigned char>(-1);
+  if constexpr (sizeof(Value) == 64 && is_float) {
+    return __builtin_ia32_scalefps512_mask(x, e.k, x, static_cast<unsigned short>(-1), 4);
+  } else if constexpr (sizeof(Value) == 64) {
+    return __builtin_ia32_scalefpd512_mask(x, e.k, x, every, 4);
+  } else if constexpr (sizeof(Value) == 32 && is_float) {
+    return __builtin_ia32_scalefps256_mask(x, e.k, x, every);
+  } else if constexpr (sizeof(Value) == 32) {
+    return __builtin_ia32_scalefpd256_mask(x, e.k, x, every);
+  }
+#endif
+  const auto half = e.biased >> 1;
   return x * from_bits<Value>(half << in<Value>::format::mantissa) *
-         from_bits<Value>((biased - half) << in<Value>::format::mantissa);
+         from_bits<Value>((e.biased - half) << in<Value>::format::mantissa);
 }
 /// A number and what it lacks.
 template <Pack Value>
@@ -103,7 +117,7 @@ template <Pack Value>
   const Value part = one + e.high;
   const Value sum = part + e.rest;
   const Value lost = ((part - sum) + e.rest) + ((one - part) + e.high);
-  return {scaled(sum, e.biased), scaled(lost, e.biased)};
+  return {scaled(sum, e), scaled(lost, e)};
 }
 
 /// (e^x - 1) / 2^Less, where k - Less is the exponent of a normal number. Where k = 0 it is high + rest, else 2^k -
@@ -136,7 +150,7 @@ template <Pack Value>
   using number = lane<Value>;
   const auto e = detail::split_exp(
       detail::at_least(detail::at_most(x, detail::exp_above<number>), detail::exp_below<number>));
-  return detail::scaled(number{1} + (e.high + e.rest), e.biased);
+  return detail::scaled(number{1} + (e.high + e.rest), e);
 }
 
 template <Pack Value>

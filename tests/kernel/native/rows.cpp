@@ -10,4 +10,8 @@ TEST_CASE("rows in the machine's packs compute what the interpreter does", "[ker
   row_checks::check_sizes<double>(std::integer_sequence<long long, 1, 3, 20>{});
 }
 
+TEST_CASE("rows that fill one of the machine's packs together go past the caches", "[kernel]") {
+  row_checks::check_past_cache<row_checks::blocking{}, 8>();
+}
+
 }  // namespace
