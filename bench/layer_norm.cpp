@@ -234,7 +234,7 @@ void growth_by_size(std::initializer_list<int> sizes) {
 int main(int count, char** arguments) {
   start(&count, arguments);
   bool same = errors("Error, N = 256, 32 rows, mean 0", 32, 256, 0);
-  same = errors("Error, N = 256, 32 rows, mean 100", 32, 256, 100) && same;
+  same = errors("Error, N = 256, 4096 rows, mean 100", 4096, 256, 100) && same;
   same = errors("Error, N = 64, 65,536 rows, mean 0", 65536, 64, 0) && same;
   same = errors("Error, N = 64, 1,000,000 rows, mean 0", 1000000, 64, 0) && same;
   same = errors("Error, N = 7, 100 rows, mean 0", 100, 7, 0) && same;

@@ -135,7 +135,11 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
       for (int row = 0; row < BlockRows; ++row) {
         pack(&chains)[Chains] = total[row][Total::number];
 #pragma GCC unroll 8
-        for (int chain = 1; chain < Chains; ++chain) chains[0] = reduce(Total::by, chains[0], chains[chain]);
+        for (int step = 1; step < Chains; step *= 2) {
+#pragma GCC unroll 8
+          for (int chain = 0; chain + step < Chains; chain += 2 * step)
+            chains[chain] = reduce(Total::by, chains[chain], chains[chain + step]);
+        }
         all.of[row] = chains[0];
       }
       return all;
