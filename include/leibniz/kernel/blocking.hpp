@@ -271,7 +271,9 @@ constexpr blocking choose_blocking(const row_shape& shape, blocking given) {
     // Loops with one sum have registers left for twice as many, and less else to do while additions wait.
     if (together > 1 && shape.totals == 1) b.chains *= 2;
   }
-  if (b.unroll == 0) b.unroll = b.rows >= 4 ? 2 : 4;
+  if (b.unroll == 0)
+    b.unroll = detail::most_that(b.rows >= 4 ? 2 : 4,
+                                 [=](int packs) { return packs_in_row == 0 || packs <= packs_in_row; });
   if (b.prefetch == 0) b.prefetch = detail::worth_prefetch<Number>(shape, b) ? cost_model::prefetch : -1;
   return b;
 }

@@ -134,12 +134,13 @@ struct pack_loop<Counter, Extent, Own, std::integer_sequence<int, OfRow...>,
 #pragma GCC unroll 8
       for (int row = 0; row < BlockRows; ++row) {
         pack(&chains)[Chains] = total[row][Total::number];
+        // The halves first: additions that do not wait for each other, with smaller errors.
+        constexpr int half = Chains > 2 ? Chains / 2 : 0, left = Chains - half;
+#pragma GCC unroll 4
+        for (int chain = 0; chain < half; ++chain)
+          chains[chain] = reduce(Total::by, chains[chain], chains[left + chain]);
 #pragma GCC unroll 8
-        for (int step = 1; step < Chains; step *= 2) {
-#pragma GCC unroll 8
-          for (int chain = 0; chain + step < Chains; chain += 2 * step)
-            chains[chain] = reduce(Total::by, chains[chain], chains[chain + step]);
-        }
+        for (int chain = 1; chain < left; ++chain) chains[0] = reduce(Total::by, chains[0], chains[chain]);
         all.of[row] = chains[0];
       }
       return all;
