@@ -7,6 +7,8 @@
 #include "lanes.hpp"
 #include "layer_norm.h"
 
+#include <leibniz/support/pack.hpp>
+
 #include <algorithm>
 #include <cstdint>
 #include <type_traits>
@@ -24,12 +26,8 @@ struct shape {
   bool past_cache = false;  // stores go past the cache
 };
 
-// Bytes ahead of an output, of which the line is asked for there: Intel's first cache fetches ahead of loads only.
-#if defined(__AVX512FP16__) || defined(__SGX__)
-constexpr int ahead = 192;
-#else
-constexpr int ahead = 0;
-#endif
+// Bytes ahead of an output, of which the line is asked for there; on the machines on which the library does so.
+constexpr int ahead = leibniz::packs::foresees_stores ? 0 : 192;
 
 template <int Size, shape As>
 struct rows_in_chunks {

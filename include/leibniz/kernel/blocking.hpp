@@ -26,9 +26,9 @@ struct cost_model {
   static constexpr int packs_kept = 32;                               ///< of a row, at most
   static constexpr int rows_past_cache = 8;  ///< in a chunk there, where outputs go past the caches
   static constexpr int prefetch = packs::foresees_stores ? -1 : 192;  ///< bytes ahead
-  /// Rows of a chunk that are summed each by itself; fewer go over the columns in step.
+  static constexpr int prefetch_from = 1536;  ///< bytes of rows that are written, if their number is known
+  /// Rows of a chunk that are summed each by itself, at least; fewer go over the columns in step.
   static constexpr int summed_alone = packs::foresees_stores ? 4 : 8;
-  static constexpr int prefetched = 1536;  ///< bytes that are written, at least
 };
 
 /// What a loop over rows works with, or a loop over packs alone: then it is the one row.
@@ -226,12 +226,13 @@ constexpr void choose_together(const row_shape& shape, blocking& b) {
   if (b.rows == 0) b.rows = 1;
 }
 
-/// Whether outputs are long enough to be asked for before they are written.
+/// Whether enough is written that outputs are asked for before.
 template <class Number>
 constexpr bool worth_prefetch(const row_shape& shape, const blocking& b) {
   if (!shape.writes || b.per_pack > 1) return false;
   if (shape.rows == 0 || shape.longest == 0) return true;
-  return shape.rows * shape.longest * static_cast<std::ptrdiff_t>(sizeof(Number)) >= cost_model::prefetched;
+  return shape.rows * shape.longest * static_cast<std::ptrdiff_t>(sizeof(Number)) >=
+         cost_model::prefetch_from;
 }
 
 }  // namespace detail

@@ -54,7 +54,7 @@ struct frame {
   std::ptrdiff_t array_size[Arrays > 0 ? Arrays : 1];
   std::ptrdiff_t copy;  ///< which row of a block: of the arrays that each has one of
   bool past_cache;      ///< outputs go past the caches
-  int prefetch = 0;     ///< lines of outputs so many bytes ahead are asked for; 0: none
+  int prefetch = 0;     ///< lines of outputs so many bytes ahead are asked for, if any
 
   template <int Slot>
   LEIBNIZ_INLINE const auto* in() const {

@@ -31,7 +31,7 @@ inline constexpr int register_count = 16;
 #endif
 
 /// Whether lines are in the first cache by the time they are written, as far as is known. Intel's fetches ahead of loads
-/// only; 1.05 to 1.8 times the speed was measured there, with AVX2 and AVX-512.
+/// only: there up to twice the speed was measured of kernels that ask for them (docs/benchmarks.md).
 #if defined(__AVX512FP16__) || defined(__SGX__) || defined(__corei7__) || defined(__haswell__) || \
     defined(__skylake__) || defined(__skylake_avx512__) || defined(__icelake_server__)
 inline constexpr bool foresees_stores = false;
